@@ -1,0 +1,5 @@
+/** Errors with stable codes and positions. */
+@NullMarked
+package io.zviz.spi.error;
+
+import org.jspecify.annotations.NullMarked;

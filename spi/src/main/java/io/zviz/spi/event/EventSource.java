@@ -1,0 +1,25 @@
+package io.zviz.spi.event;
+
+import java.util.List;
+
+/** Where events of one run are read; polled by the supervisor, closed at the end of the run. */
+public interface EventSource extends AutoCloseable {
+  /** The events since the last call; never waits. */
+  List<Event> poll();
+
+  @Override
+  void close();
+
+  /** A source without events. */
+  static EventSource none() {
+    return new EventSource() {
+      @Override
+      public List<Event> poll() {
+        return List.of();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package io.zviz.spi.policy;
+
+/** Where traffic may or may not go. */
+public sealed interface Endpoint {
+  /**
+   * An address range.
+   *
+   * @param cidr the range
+   */
+  record Addresses(Cidr cidr) implements Endpoint {
+    @Override
+    public String toString() {
+      return cidr.toString();
+    }
+  }
+
+  /**
+   * A DNS name, lower case, without the dot at the end.
+   *
+   * @param name the name without the {@code *.}
+   * @param subdomains whether it was written as {@code *.name}: every name below, not the name
+   */
+  record Name(String name, boolean subdomains) implements Endpoint {
+    @Override
+    public String toString() {
+      return subdomains ? "*." + name : name;
+    }
+  }
+
+  /** {@code @registries}: the package registries that the tools of this host are set up with. */
+  record Registries() implements Endpoint {
+    @Override
+    public String toString() {
+      return "@registries";
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.zviz.spi.policy;
+
+import io.zviz.spi.Layer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A profile with everything decided: bases merged, categories expanded, defaults filled in.
+ *
+ * @param name the profile's name; the file name of artefacts
+ * @param version as written
+ * @param description free text; empty when absent
+ * @param sources the profile first, then its bases
+ * @param intents sorted by id, ids unique
+ * @param requirements the layers for which the profile states a strength
+ * @param broker how brokered calls are served
+ * @param audit what is logged
+ * @param backends pinned backends and their options
+ * @param notices warnings and notes, in the order of their positions
+ */
+public record ResolvedPolicy(
+    String name,
+    String version,
+    String description,
+    List<SourceFile> sources,
+    List<Intent> intents,
+    Map<Layer, Strength> requirements,
+    BrokerSettings broker,
+    AuditSettings audit,
+    BackendChoices backends,
+    List<Notice> notices) {
+  /** Copies the collections. */
+  public ResolvedPolicy {
+    sources = List.copyOf(sources);
+    intents = List.copyOf(intents);
+    requirements = Map.copyOf(requirements);
+    notices = List.copyOf(notices);
+  }
+
+  /** The intents of one kind, in the order of their ids. */
+  public <I extends Intent> List<I> intents(Class<I> kind) {
+    return intents.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The intents that one of these layers can enforce, in the order of their ids. */
+  public Stream<Intent> intentsOf(java.util.Set<Layer> layers) {
+    return intents.stream().filter(intent -> intent.layers().stream().anyMatch(layers::contains));
+  }
+
+  /** Whether an {@code executable} list restricts what can be run. */
+  public boolean restrictsExecutables() {
+    return intents(PathIntent.class).stream()
+        .anyMatch(intent -> intent.access() == PathAccess.EXECUTABLE);
+  }
+}
