@@ -10,6 +10,7 @@ public sealed interface Intent
         ArgumentIntent,
         SocketIntent,
         PathIntent,
+        PathDefaultIntent,
         EgressIntent,
         IngressIntent,
         PortIntent,
