@@ -43,6 +43,19 @@ public interface HostProbe {
   int landlock(int flags);
 
   /**
+   * What {@code seccomp(2)} answers, 0 or {@code -errno}; never installs a filter. By operation:
+   *
+   * <ul>
+   *   <li>2, SECCOMP_GET_ACTION_AVAIL: {@code argument} is the action that is asked about; 0 when
+   *       the kernel knows it.
+   *   <li>1, SECCOMP_SET_MODE_FILTER: {@code argument} is a set of flags, the program is a null
+   *       pointer; -EFAULT when the kernel knows all the flags, -EINVAL when not.
+   *   <li>3, SECCOMP_GET_NOTIF_SIZES: {@code argument} is 0; 0 when there are notifications.
+   * </ul>
+   */
+  int seccomp(int operation, int argument);
+
+  /**
    * How a tool ended.
    *
    * @param status its exit status; 127 when there is no such tool, 124 when it took too long
