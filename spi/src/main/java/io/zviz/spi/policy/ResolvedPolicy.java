@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param audit what is logged
  * @param backends pinned backends and their options
  * @param notices warnings and notes, in the order of their positions
+ * @param positions where settings that are no intents stand, by their dotted key, such as {@code
+ *     backends.lsm} or {@code requirements.network}
  */
 public record ResolvedPolicy(
     String name,
@@ -29,13 +31,47 @@ public record ResolvedPolicy(
     BrokerSettings broker,
     AuditSettings audit,
     BackendChoices backends,
-    List<Notice> notices) {
+    List<Notice> notices,
+    Map<String, Origin> positions) {
   /** Copies the collections. */
   public ResolvedPolicy {
     sources = List.copyOf(sources);
     intents = List.copyOf(intents);
     requirements = Map.copyOf(requirements);
     notices = List.copyOf(notices);
+    positions = Map.copyOf(positions);
+  }
+
+  /** A policy whose settings' positions are not known. */
+  public ResolvedPolicy(
+      String name,
+      String version,
+      String description,
+      List<SourceFile> sources,
+      List<Intent> intents,
+      Map<Layer, Strength> requirements,
+      BrokerSettings broker,
+      AuditSettings audit,
+      BackendChoices backends,
+      List<Notice> notices) {
+    this(
+        name,
+        version,
+        description,
+        sources,
+        intents,
+        requirements,
+        broker,
+        audit,
+        backends,
+        notices,
+        Map.of());
+  }
+
+  /** Where a setting stands; the profile as a whole when that is not known. */
+  public Origin positionOf(String key) {
+    return positions.getOrDefault(
+        key, Origin.implied(sources.isEmpty() ? name : sources.get(0).name()));
   }
 
   /** The intents of one kind, in the order of their ids. */
