@@ -1,0 +1,55 @@
+package io.zviz.profile;
+
+import io.zviz.spi.error.ErrorCode;
+import io.zviz.spi.policy.Notice;
+import io.zviz.spi.policy.Origin;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is found on the way, so that one run reports everything. */
+public final class Problems {
+  private final List<Problem> errors = new ArrayList<>();
+  private final List<Notice> notices = new ArrayList<>();
+
+  /** Notes an error. */
+  public void add(Origin origin, ErrorCode code, String message) {
+    errors.add(new Problem(origin, code, message));
+  }
+
+  /** Notes a warning or a note. */
+  public void add(Notice notice) {
+    notices.add(notice);
+  }
+
+  /** Whether no error was found so far. */
+  public boolean isClean() {
+    return errors.isEmpty();
+  }
+
+  /** How many errors were found so far. */
+  int count() {
+    return errors.size();
+  }
+
+  /** The warnings and notes by position, each once. */
+  public List<Notice> notices() {
+    return notices.stream()
+        .distinct()
+        .sorted(
+            java.util.Comparator.comparing(Notice::origin)
+                .thenComparing(Notice::code)
+                .thenComparing(Notice::message))
+        .toList();
+  }
+
+  /**
+   * Ends the run when there were errors.
+   *
+   * @throws InvalidProfileException with all of them
+   */
+  public void throwIfAny() {
+    if (!errors.isEmpty()) {
+      throw new InvalidProfileException(errors);
+    }
+  }
+}

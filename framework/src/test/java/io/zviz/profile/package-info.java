@@ -1,0 +1,2 @@
+/** Tests of profile texts. */
+package io.zviz.profile;
