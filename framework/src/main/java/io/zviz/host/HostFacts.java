@@ -160,8 +160,9 @@ public record HostFacts(
     try {
       return backend.probe(host);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      String why = e instanceof ZvizException ? String.valueOf(e.getMessage()) : e.toString();
       return new Support.NotEnabled(
-          "its probe failed: " + e, "report it to whoever made the backend " + backend.id());
+          "its probe failed: " + why, "report it to whoever made the backend " + backend.id());
     }
   }
 }

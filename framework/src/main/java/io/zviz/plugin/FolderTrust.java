@@ -1,0 +1,97 @@
+package io.zviz.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Whether nobody but root (or, for an ordinary user, that user) could have put a file where it is.
+ * A plugin is code that runs with the rights of whoever runs zviz.
+ */
+final class FolderTrust {
+  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int STICKY = 01000;
+  private static final int TYPE = 0170000;
+  private static final int LINK = 0120000;
+  private static final int REGULAR = 0100000;
+
+  private final int user;
+
+  /** Trusts root and this user. */
+  FolderTrust(int user) {
+    this.user = user;
+  }
+
+  /** Trusts root and the effective user; when that cannot be found out, root alone. */
+  static FolderTrust ofThisProcess() {
+    try {
+      return new FolderTrust((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException noProcfs) {
+      return new FolderTrust(0);
+    }
+  }
+
+  /** Refuses a folder that somebody else could change, replace or redirect. */
+  void checkFolder(Path folder) throws PluginRefused {
+    try {
+      checkChain(folder.toAbsolutePath().normalize());
+      checkChain(folder.toRealPath());
+      checkOwned(folder.toRealPath());
+    } catch (IOException e) {
+      throw new PluginRefused("cannot look at " + folder + ": " + e.getMessage());
+    }
+  }
+
+  /** Refuses a jar that is no regular file, or one that somebody else could change. */
+  void checkJar(Path jar) throws PluginRefused {
+    try {
+      if ((attribute(jar, "mode") & TYPE) != REGULAR) {
+        throw new PluginRefused(jar + " is not a regular file; links are not followed");
+      }
+      checkOwned(jar);
+    } catch (IOException e) {
+      throw new PluginRefused("cannot look at " + jar + ": " + e.getMessage());
+    }
+  }
+
+  private void checkOwned(Path path) throws IOException, PluginRefused {
+    int mode = attribute(path, "mode");
+    checkOwner(path);
+    if ((mode & WRITABLE_BY_OTHERS) != 0) {
+      throw new PluginRefused(
+          "%s is writable by others (mode %04o); chmod go-w %s"
+              .formatted(path, mode & 07777, path));
+    }
+  }
+
+  /** Each folder above: in a sticky one, such as /tmp, only an owner can replace what is his. */
+  private void checkChain(Path path) throws IOException, PluginRefused {
+    for (Path above = path; above != null; above = above.getParent()) {
+      checkOwner(above);
+      int mode = attribute(above, "mode");
+      boolean safe = (mode & TYPE) == LINK || (mode & STICKY) != 0;
+      if (!safe && (mode & WRITABLE_BY_OTHERS) != 0) {
+        throw new PluginRefused(
+            "%s is writable by others (mode %04o), so %s could be replaced; chmod go-w %s"
+                .formatted(above, mode & 07777, path, above));
+      }
+    }
+  }
+
+  private void checkOwner(Path path) throws IOException, PluginRefused {
+    int owner = attribute(path, "uid");
+    if (owner != 0 && owner != user) {
+      throw new PluginRefused(
+          "%s belongs to user %d, not to %s"
+              .formatted(path, owner, user == 0 ? "root" : "root or user " + user));
+    }
+  }
+
+  private static int attribute(Path path, String name) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
+    return ((Number) java.util.Objects.requireNonNull(found.get(name))).intValue();
+  }
+}
