@@ -7,6 +7,14 @@ public interface EventSource extends AutoCloseable {
   /** The events since the last call; never waits. */
   List<Event> poll();
 
+  /**
+   * What can only be told at the end, such as peaks. Called once, after the workload has ended and
+   * before anything of the run is undone; never waits.
+   */
+  default List<Event> finish() {
+    return List.of();
+  }
+
   @Override
   void close();
 
