@@ -1,6 +1,8 @@
 package io.zviz.testkit;
 
 import io.zviz.spi.BackendId;
+import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.ArgumentIntent.NamedValue;
 import io.zviz.spi.policy.AuditSettings;
 import io.zviz.spi.policy.BackendChoices;
 import io.zviz.spi.policy.BrokerSettings;
@@ -24,12 +26,17 @@ import io.zviz.spi.policy.PathPattern;
 import io.zviz.spi.policy.PortIntent;
 import io.zviz.spi.policy.PortRange;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.spi.policy.SocketIntent;
+import io.zviz.spi.policy.SocketKind;
 import io.zviz.spi.policy.SourceFile;
 import io.zviz.spi.policy.Strength;
+import io.zviz.spi.policy.SyscallDefaultIntent;
+import io.zviz.spi.policy.SyscallIntent;
 import io.zviz.spi.policy.Transport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +53,8 @@ public final class PolicyBuilder {
   private final String source;
   private final List<Intent> intents = new ArrayList<>();
   private final Map<BackendId, Map<String, String>> options = new TreeMap<>();
+  private BrokerSettings broker = BrokerSettings.DEFAULT;
+  private AuditSettings audit = AuditSettings.DEFAULT;
 
   /** A policy of this name without any intent. */
   public PolicyBuilder(String name) {
@@ -69,6 +78,60 @@ public final class PolicyBuilder {
   /** Any intent. */
   public PolicyBuilder add(Intent intent) {
     intents.add(intent);
+    return this;
+  }
+
+  /** What becomes of calls by their names. */
+  public PolicyBuilder calls(Decision decision, String... names) {
+    for (String name : names) {
+      call(decision, name, name);
+    }
+    return this;
+  }
+
+  /**
+   * What becomes of a call.
+   *
+   * @param via how it was written: its name, {@code @category}, {@code *} or {@code @startup}
+   */
+  public PolicyBuilder call(Decision decision, String name, String via) {
+    return add(new SyscallIntent(header("syscalls/" + name), name, decision, via));
+  }
+
+  /** What becomes of calls that have no name here. */
+  public PolicyBuilder otherCalls(Decision decision) {
+    return add(new SyscallDefaultIntent(header("syscalls/default"), decision));
+  }
+
+  /** The kinds of sockets that may be made; all other kinds may not. */
+  public PolicyBuilder sockets(SocketKind... allowed) {
+    for (SocketKind kind : SocketKind.values()) {
+      String id = "network/sockets/" + kind.name().toLowerCase(Locale.ROOT);
+      Decision decision = List.of(allowed).contains(kind) ? Decision.ALLOW : Decision.DENY;
+      add(new SocketIntent(header(id), kind, decision));
+    }
+    return this;
+  }
+
+  /** The commands of {@code ioctl} or {@code prctl} that may be used when it is brokered. */
+  public PolicyBuilder commands(String call, long... values) {
+    List<NamedValue> named =
+        Arrays.stream(values)
+            .sorted()
+            .mapToObj(v -> new NamedValue("0x" + Long.toHexString(v), v))
+            .toList();
+    return add(new ArgumentIntent(header("arguments/" + call), call, named));
+  }
+
+  /** When the broker is used. */
+  public PolicyBuilder brokerMode(BrokerSettings.Mode mode) {
+    broker = new BrokerSettings(mode, broker.timeoutMillis(), broker.maxInflight());
+    return this;
+  }
+
+  /** How much is logged. */
+  public PolicyBuilder auditLevel(AuditSettings.Level level) {
+    audit = new AuditSettings(level, audit.rateLimit());
     return this;
   }
 
@@ -154,8 +217,8 @@ public final class PolicyBuilder {
         List.of(new SourceFile(source, name, "0".repeat(64), false)),
         intents.stream().sorted(Comparator.comparing(Intent::id)).toList(),
         Map.of(),
-        BrokerSettings.DEFAULT,
-        AuditSettings.DEFAULT,
+        broker,
+        audit,
         new BackendChoices(Map.of(), options),
         List.of());
   }
