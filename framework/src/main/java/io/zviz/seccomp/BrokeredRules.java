@@ -1,0 +1,163 @@
+package io.zviz.seccomp;
+
+import static io.zviz.seccomp.ir.Arguments.lowHasAny;
+
+import io.zviz.seccomp.ir.Node;
+import io.zviz.spi.artifact.Coverage;
+import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.Decision;
+import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.spi.policy.SocketIntent;
+import io.zviz.sys.Errno;
+import java.util.Optional;
+
+/**
+ * What becomes of calls whose arguments are to be inspected. Numbers are checked in the filter.
+ * What lies in memory can change after a look at it: there, either the broker acts for the caller,
+ * or something else in the kernel enforces the same rules.
+ */
+final class BrokeredRules {
+  /**
+   * CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (include/uapi/linux/sched.h).
+   * CLONE_NEWTIME is not a flag of clone: its bit belongs to the exit signal there.
+   */
+  private static final int NEW_NAMESPACE = 0x7E020000;
+
+  private final ResolvedPolicy policy;
+  private final Lowering lowering;
+
+  BrokeredRules(ResolvedPolicy policy, Lowering lowering) {
+    this.policy = policy;
+    this.lowering = lowering;
+  }
+
+  CallRule rule(String call, IntentId intent) {
+    if (CallNames.OPEN.contains(call)) {
+      return open(intent);
+    }
+    if (CallNames.EXEC.contains(call)) {
+      return exec(intent);
+    }
+    if (CallNames.ADDRESS.contains(call)) {
+      return address(intent);
+    }
+    return scalar(call, intent);
+  }
+
+  private CallRule open(IntentId intent) {
+    if (lowering.paths() && !lowering.always()) {
+      return lowered(intent, Place.LSM, "mounts and LSM enforce every path rule");
+    }
+    return brokered(
+        intent,
+        Coverage.FULL,
+        lowering.always()
+            ? "the broker opens the file, as broker.mode says"
+            : "the broker opens the file: mounts and LSM do not enforce every path rule");
+  }
+
+  private CallRule exec(IntentId intent) {
+    if (!lowering.paths()) {
+      return brokered(
+          intent,
+          Coverage.PARTIAL,
+          "the path can change after the broker looked at it, and mounts and LSM do not enforce"
+              + " every path rule");
+    }
+    return lowering.always()
+        ? brokered(intent, Coverage.FULL, "the broker looks; mounts and LSM enforce the same")
+        : lowered(intent, Place.LSM, "mounts and LSM enforce every path rule");
+  }
+
+  private CallRule address(IntentId intent) {
+    if (!lowering.network()) {
+      return none(
+          intent,
+          Errno.EPERM,
+          "refused: the container's network does not enforce every network rule, and the broker"
+              + " cannot do this call itself");
+    }
+    return lowering.always()
+        ? brokered(intent, Coverage.FULL, "the broker looks; the network enforces the same")
+        : lowered(intent, Place.NETWORK, "the container's network enforces every network rule");
+  }
+
+  private CallRule scalar(String call, IntentId intent) {
+    return switch (call) {
+      case "socket", "socketpair" ->
+          checked(
+              intent,
+              SocketRules.decision(
+                  policy.intents(SocketIntent.class), intent, kind -> good(intent, kind)),
+              "domain, type and protocol are numbers");
+      case "clone" ->
+          checked(
+              intent,
+              lowHasAny(
+                  0, NEW_NAMESPACE, CallRule.refuse(Errno.EPERM, intent), good(intent, intent)),
+              "no new namespaces");
+      case "clone3" ->
+          CallRule.refused(
+              Decision.BROKER,
+              intent,
+              Errno.ENOSYS,
+              "its flags lie in memory, out of the filter's sight: ENOSYS makes libc use clone");
+      case "ioctl", "prctl" -> checked(intent, commands(call, intent), "the command is a number");
+      default ->
+          none(
+              intent,
+              CallNames.errno(call),
+              "refused: there is nothing to inspect; say allow or deny");
+    };
+  }
+
+  private Node<CallDecision> commands(String call, IntentId intent) {
+    Optional<ArgumentIntent> list =
+        policy.intents(ArgumentIntent.class).stream()
+            .filter(candidate -> candidate.call().equals(call))
+            .findFirst();
+    return list.map(allowed -> CommandRules.listed(call, allowed, good(intent, allowed.id())))
+        .orElseGet(() -> CallRule.refuse(Errno.EPERM, intent));
+  }
+
+  /** What becomes of arguments that an intent finds good. */
+  private Node<CallDecision> good(IntentId call, IntentId by) {
+    return lowering.always() ? CallRule.broker(call) : CallRule.allow(by);
+  }
+
+  private CallRule checked(IntentId intent, Node<CallDecision> decision, String what) {
+    return lowering.always()
+        ? new CallRule(
+            Decision.BROKER,
+            intent,
+            decision,
+            Place.BROKER,
+            Coverage.FULL,
+            what + ": the filter refuses, the broker sees the rest")
+        : new CallRule(
+            Decision.BROKER,
+            intent,
+            decision,
+            Place.FILTER,
+            Coverage.FULL,
+            what + ": the filter checks");
+  }
+
+  private static CallRule lowered(IntentId intent, Place place, String why) {
+    return new CallRule(Decision.BROKER, intent, CallRule.allow(intent), place, Coverage.FULL, why);
+  }
+
+  private CallRule brokered(IntentId intent, Coverage coverage, String why) {
+    if (!lowering.notifications()) {
+      return none(intent, Errno.EPERM, "refused: this kernel cannot hand calls to a broker");
+    }
+    return new CallRule(
+        Decision.BROKER, intent, CallRule.broker(intent), Place.BROKER, coverage, why);
+  }
+
+  private static CallRule none(IntentId intent, int errno, String why) {
+    return new CallRule(
+        Decision.BROKER, intent, CallRule.refuse(errno, intent), Place.FILTER, Coverage.NONE, why);
+  }
+}

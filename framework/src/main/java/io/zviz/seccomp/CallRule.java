@@ -1,0 +1,44 @@
+package io.zviz.seccomp;
+
+import io.zviz.seccomp.ir.Node;
+import io.zviz.spi.artifact.Coverage;
+import io.zviz.spi.policy.Decision;
+import io.zviz.spi.policy.IntentId;
+
+/**
+ * What becomes of one call.
+ *
+ * @param asked what the policy says about it, by name or by default
+ * @param intent the intent that decides
+ * @param decision by its arguments
+ * @param place where it is checked
+ * @param coverage how much of what was asked is done
+ * @param why one line: where it went, and why
+ */
+record CallRule(
+    Decision asked,
+    IntentId intent,
+    Node<CallDecision> decision,
+    Place place,
+    Coverage coverage,
+    String why) {
+  static CallRule allowed(IntentId intent, Node<CallDecision> decision, String why) {
+    return new CallRule(Decision.ALLOW, intent, decision, Place.FILTER, Coverage.FULL, why);
+  }
+
+  static CallRule refused(Decision asked, IntentId intent, int errno, String why) {
+    return new CallRule(asked, intent, refuse(errno, intent), Place.FILTER, Coverage.FULL, why);
+  }
+
+  static Node<CallDecision> allow(IntentId intent) {
+    return new Node.Leaf<>(new CallDecision.Allow(intent));
+  }
+
+  static Node<CallDecision> refuse(int errno, IntentId intent) {
+    return new Node.Leaf<>(new CallDecision.Refuse(errno, intent));
+  }
+
+  static Node<CallDecision> broker(IntentId intent) {
+    return new Node.Leaf<>(new CallDecision.Broker(intent));
+  }
+}

@@ -1,0 +1,42 @@
+package io.zviz.seccomp.ir;
+
+/**
+ * A question about one word. All comparisons are unsigned.
+ *
+ * @param word what is looked at
+ * @param mask the bits of it that count
+ * @param relation how they are compared
+ * @param value what with
+ */
+public record Test(Word word, int mask, Relation relation, int value) {
+  /** The mask under which every bit counts. */
+  public static final int ALL_BITS = -1;
+
+  /** How a word is compared. */
+  public enum Relation {
+    /** The same bits. */
+    EQUAL,
+    /** Greater, unsigned. */
+    GREATER,
+    /** Greater or equal, unsigned. */
+    AT_LEAST,
+    /** At least one common bit. */
+    ANY_BIT
+  }
+
+  /** A question about every bit of a word. */
+  public Test(Word word, Relation relation, int value) {
+    this(word, ALL_BITS, relation, value);
+  }
+
+  /** The answer for a word's value. */
+  public boolean holds(int loaded) {
+    int bits = loaded & mask;
+    return switch (relation) {
+      case EQUAL -> bits == value;
+      case GREATER -> Integer.compareUnsigned(bits, value) > 0;
+      case AT_LEAST -> Integer.compareUnsigned(bits, value) >= 0;
+      case ANY_BIT -> (bits & value) != 0;
+    };
+  }
+}

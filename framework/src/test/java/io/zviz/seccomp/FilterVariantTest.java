@@ -1,0 +1,177 @@
+package io.zviz.seccomp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.abi.SyscallTable;
+import io.zviz.seccomp.bpf.BpfProgram;
+import io.zviz.seccomp.ir.Verdict;
+import io.zviz.spi.artifact.Target;
+import io.zviz.spi.host.Architecture;
+import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.testkit.BpfInterpreter;
+import io.zviz.testkit.SeccompData;
+import io.zviz.testkit.SyscallPolicies;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The program that the kernel runs decides what the policy says, for every number. */
+final class FilterVariantTest {
+  static Stream<Arguments> policies() {
+    return Stream.of(Architecture.values())
+        .flatMap(
+            architecture ->
+                Stream.of(
+                        SyscallPolicies.denyList().build(),
+                        SyscallPolicies.allowList().build(),
+                        SyscallPolicies.nothing().build(),
+                        SyscallPolicies.everything().build(),
+                        SyscallPolicies.alwaysBrokered().build(),
+                        SyscallPolicies.alternating(SyscallTable.of(architecture).names()).build())
+                    .map(policy -> Arguments.of(architecture, policy)));
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("policies")
+  void programs_decide_as_the_policy_says_for_every_number(
+      Architecture architecture, ResolvedPolicy policy) {
+    CallDecisions decisions = CallDecisions.of(policy, Target.of(architecture));
+    for (FilterVariant variant : FilterVariant.values()) {
+      BpfInterpreter program = new BpfInterpreter(variant.program(decisions).bytes());
+      new InterestingCalls(architecture)
+          .all()
+          .forEach(
+              call ->
+                  assertThat(program.run(call))
+                      .as("%s: %s", variant, call)
+                      .isEqualTo(expected(variant, decisions, call)));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("policies")
+  void every_instruction_is_reached(Architecture architecture, ResolvedPolicy policy) {
+    CallDecisions decisions = CallDecisions.of(policy, Target.of(architecture));
+    BpfInterpreter program =
+        new BpfInterpreter(FilterVariant.STANDALONE.program(decisions).bytes());
+    Stream.concat(new InterestingCalls(architecture).all(), commands(architecture))
+        .forEach(program::run);
+    assertThat(program.uncovered().stream().boxed().toList())
+        .as(() -> listing(decisions))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void policies_by_chance_are_decided_by_their_programs(Architecture architecture) {
+    long seed = System.nanoTime();
+    for (long i = seed; i < seed + 12; i++) {
+      long here = i;
+      ResolvedPolicy policy = SyscallPolicies.random(here, SyscallTable.of(architecture).names());
+      CallDecisions decisions = CallDecisions.of(policy, Target.of(architecture));
+      FilterVariant variant = List.of(FilterVariant.values()).get((int) Math.floorMod(here, 3L));
+      BpfInterpreter program = new BpfInterpreter(variant.program(decisions).bytes());
+      Stream.concat(new InterestingCalls(architecture).all(), commands(architecture))
+          .forEach(
+              call ->
+                  assertThat(program.run(call))
+                      .as("seed %d, %s: %s", here, variant, call)
+                      .isEqualTo(expected(variant, decisions, call)));
+    }
+  }
+
+  @Test
+  void the_interface_is_tested_before_any_number() {
+    for (Architecture architecture : Architecture.values()) {
+      BpfProgram program =
+          FilterVariant.STANDALONE.program(
+              CallDecisions.of(SyscallPolicies.everything().build(), Target.of(architecture)));
+      List<String> listing = FilterListing.of(program.content(), architecture);
+      assertThat(listing.get(0)).contains("load  architecture");
+      assertThat(listing.get(1))
+          .contains("if ==  0x" + Integer.toHexString(architecture.auditNumber()));
+      if (architecture == Architecture.X86_64) {
+        assertThat(listing.get(2)).contains("load  number");
+        assertThat(listing.get(3)).contains("if &   1073741824");
+      }
+    }
+  }
+
+  @Test
+  void a_long_filter_needs_jumps_beyond_255() {
+    CallDecisions decisions =
+        CallDecisions.of(
+            SyscallPolicies.alternating(SyscallTable.of(Architecture.X86_64).names()).build(),
+            Target.of(Architecture.X86_64));
+    assertThat(FilterVariant.STANDALONE.program(decisions).instructions())
+        .hasSizeGreaterThan(600)
+        .anyMatch(instruction -> instruction.filter().code() == 0x05);
+  }
+
+  @Test
+  void unlogged_runs_ask_only_about_brokered_calls_and_refused_programs() {
+    CallDecisions decisions =
+        CallDecisions.of(SyscallPolicies.nothing().build(), Target.of(Architecture.X86_64));
+    BpfInterpreter silent = new BpfInterpreter(FilterVariant.SILENT.program(decisions).bytes());
+    BpfInterpreter alone = new BpfInterpreter(FilterVariant.STANDALONE.program(decisions).bytes());
+    int arch = Architecture.X86_64.auditNumber();
+    assertThat(silent.run(SeccompData.of(arch, 59))).isEqualTo(Verdict.USER_NOTIF);
+    assertThat(silent.run(SeccompData.of(arch, 322))).isEqualTo(Verdict.USER_NOTIF);
+    assertThat(silent.run(SeccompData.of(arch, 0))).isEqualTo(Verdict.ERRNO | 1);
+    assertThat(alone.run(SeccompData.of(arch, 59))).isEqualTo(Verdict.ERRNO | 1);
+  }
+
+  private static String listing(CallDecisions decisions) {
+    return String.join(
+        "\n",
+        FilterListing.of(
+            FilterVariant.STANDALONE.program(decisions).content(), decisions.architecture()));
+  }
+
+  /** Commands between those of the long lists of {@link SyscallPolicies#alternating}. */
+  private static Stream<SeccompData> commands(Architecture architecture) {
+    SyscallTable table = SyscallTable.of(architecture);
+    int arch = architecture.auditNumber();
+    return Stream.iterate(0L, n -> n < 1300, n -> n + 1)
+        .flatMap(
+            n ->
+                Stream.of(
+                    SeccompData.of(arch, table.number("ioctl").orElseThrow(), 0, n),
+                    SeccompData.of(arch, table.number("prctl").orElseThrow(), n)));
+  }
+
+  private static int expected(FilterVariant variant, CallDecisions decisions, SeccompData call) {
+    CallDecision decision =
+        decisions.decide(
+            call.architecture(),
+            call.number(),
+            call.arguments().stream().mapToLong(Long::longValue).toArray());
+    if (decision instanceof CallDecision.Allow) {
+      return Verdict.ALLOW;
+    }
+    if (decision instanceof CallDecision.Kill) {
+      return Verdict.KILL_PROCESS;
+    }
+    if (decision instanceof CallDecision.Refuse refuse && !asks(variant, decisions, call)) {
+      return Verdict.ERRNO | refuse.errno();
+    }
+    return Verdict.USER_NOTIF;
+  }
+
+  private static boolean asks(FilterVariant variant, CallDecisions decisions, SeccompData call) {
+    boolean exec =
+        SyscallTable.of(decisions.architecture())
+            .name(call.number())
+            .filter(name -> name.startsWith("execve"))
+            .isPresent();
+    return switch (variant) {
+      case STANDALONE -> false;
+      case SILENT -> exec;
+      case LOGGED -> true;
+    };
+  }
+}
