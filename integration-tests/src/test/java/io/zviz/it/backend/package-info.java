@@ -1,0 +1,5 @@
+/** The bundled backends against a real kernel. */
+@NullMarked
+package io.zviz.it.backend;
+
+import org.jspecify.annotations.NullMarked;
