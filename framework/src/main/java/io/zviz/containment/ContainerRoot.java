@@ -1,0 +1,77 @@
+package io.zviz.containment;
+
+import io.zviz.spi.launch.ChildStep.Contain;
+import io.zviz.spi.launch.ContainerPaths;
+import io.zviz.spi.policy.PathPattern;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The container's root: how it is built, and what will stand at its paths.
+ *
+ * <p>Planning looks at the host's files and changes nothing. Whoever swaps a path for a symbolic
+ * link afterwards makes the launch fail, since every path is opened without following links.
+ */
+public final class ContainerRoot implements ContainerPaths {
+  private final Optional<Path> rootFileSystem;
+  private final List<MountStep> steps;
+  private final List<String> notes;
+  private final PathView view;
+
+  ContainerRoot(Optional<Path> rootFileSystem, RootBuilder builder) {
+    this.rootFileSystem = rootFileSystem;
+    this.steps = builder.finish();
+    this.notes = List.copyOf(builder.notes);
+    this.view = builder.view;
+  }
+
+  /**
+   * Plans a root.
+   *
+   * @param bundle what the container is made from
+   * @param contain what the profile says; for a plain working directory the paths of the {@code
+   *     default} profile stand in for a missing filesystem section
+   */
+  public static ContainerRoot of(Bundle bundle, Contain contain) {
+    return switch (bundle.kind()) {
+      case WORKDIR -> new PlainRoot(bundle, contain).plan();
+      case ROOTFS, OCI -> new BundleRoot(bundle, contain).plan();
+    };
+  }
+
+  /** The file system at the root; empty when the root is a tmpfs that is assembled. */
+  public Optional<Path> rootFileSystem() {
+    return rootFileSystem;
+  }
+
+  /** What is done, in this order, once the root stands. */
+  public List<MountStep> steps() {
+    return steps;
+  }
+
+  /** What a user should know: paths that were skipped, and why. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** The host's file that is shown at a path, for reading it while planning. */
+  public Optional<Path> hostFile(String path) {
+    return view.find(path).host();
+  }
+
+  @Override
+  public Kind kindOf(String path) {
+    return view.kindOf(path);
+  }
+
+  @Override
+  public String resolve(String path) {
+    return view.resolve(path);
+  }
+
+  @Override
+  public List<String> expand(PathPattern pattern) {
+    return view.expand(pattern);
+  }
+}

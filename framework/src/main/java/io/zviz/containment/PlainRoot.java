@@ -1,0 +1,94 @@
+package io.zviz.containment;
+
+import io.zviz.spi.launch.ChildStep.Contain;
+import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathPattern;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A root on tmpfs, assembled from the host's own paths; the folder is {@code /work}. */
+final class PlainRoot {
+  private static final String WORK = "/work";
+  private static final Path HOST = Path.of("/");
+  private static final String LOADER_CACHE = "/etc/ld.so.cache";
+
+  private final Bundle bundle;
+  private final Contain contain;
+  private final RootBuilder root = new RootBuilder(new Node.Fresh(false));
+
+  PlainRoot(Bundle bundle, Contain contain) {
+    this.bundle = bundle;
+    this.contain = contain;
+  }
+
+  ContainerRoot plan() {
+    boolean restricts =
+        contain.paths().stream().anyMatch(rule -> rule.access() == PathAccess.EXECUTABLE);
+    root.sealLater("/");
+    KernelFileSystems kernel = new KernelFileSystems(root);
+    kernel.proc();
+    kernel.dev();
+    links(RuleOrder.of(contain.paths(), this::expand, path -> path));
+    RuleOrder rules =
+        RuleOrder.of(contain.paths(), this::expand, path -> root.view.find(path).path());
+    RuleMounts mounts = new RuleMounts(root, rules, restricts, true);
+    work(rules, mounts);
+    mounts.apply();
+    loaderCache();
+    return new ContainerRoot(Optional.empty(), root);
+  }
+
+  /** Links of the host's root whose target is listed, such as /bin to usr/bin. */
+  private void links(RuleOrder rules) {
+    for (String name : PathView.hostNames(HOST)) {
+      Path entry = HOST.resolve(name);
+      if (Files.isSymbolicLink(entry)) {
+        boolean listed =
+            HostFiles.real(entry).map(real -> rules.shownBy(real.toString())).orElse(false);
+        HostFiles.readLink(entry)
+            .filter(target -> listed)
+            .ifPresent(target -> root.link(entry.toString(), target));
+      }
+    }
+  }
+
+  private void work(RuleOrder rules, RuleMounts mounts) {
+    boolean readonly = rules.names(WORK) && rules.access(WORK) == PathAccess.READONLY;
+    MountAttributes attributes =
+        readonly ? MountAttributes.READ_ONLY : mounts.writableAttributes(WORK);
+    root.bind(WORK, bundle.root(), attributes, true);
+  }
+
+  /** Without the cache each exec costs the loader some twenty opens that fail. */
+  private void loaderCache() {
+    Path cache = Path.of(LOADER_CACHE);
+    boolean loader = root.view.find("/usr/lib").exists() || root.view.find("/lib").exists();
+    if (loader && !root.view.find(LOADER_CACHE).exists() && Files.isRegularFile(cache)) {
+      PathView.Found found = root.view.find(LOADER_CACHE);
+      if (found.governing() instanceof Node.Fresh) {
+        root.bind(LOADER_CACHE, cache, MountAttributes.READ_ONLY, false);
+      }
+    }
+  }
+
+  /** Globs are expanded on the host, and below /work in the working directory. */
+  private List<String> expand(PathPattern glob) {
+    Path folder = hostFolder(glob.parent());
+    Pattern wanted = PathView.regex(glob.lastComponent());
+    return PathView.hostNames(folder).stream()
+        .filter(name -> wanted.matcher(name).matches())
+        .map(name -> PathView.child(glob.parent(), name))
+        .toList();
+  }
+
+  private Path hostFolder(String path) {
+    if (!PathView.covers(WORK, path)) {
+      return Path.of(path);
+    }
+    String below = path.substring(WORK.length());
+    return below.isEmpty() ? bundle.root() : bundle.root().resolve(below.substring(1));
+  }
+}

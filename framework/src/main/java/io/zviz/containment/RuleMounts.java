@@ -1,0 +1,214 @@
+package io.zviz.containment;
+
+import io.zviz.spi.error.ZvizException;
+import io.zviz.spi.launch.ContainerPaths.Kind;
+import io.zviz.spi.policy.PathAccess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Turns path rules into mounts, on top of a root that has its base already. */
+final class RuleMounts {
+  private final RootBuilder root;
+  private final RuleOrder rules;
+  private final boolean restrictsExecutables;
+  private final boolean hostRoot;
+  private final KernelFileSystems kernel;
+
+  /**
+   * Rules for one root.
+   *
+   * @param hostRoot whether a listed path means the host's own file of that name (plain directory
+   *     mode); otherwise only what the bundle has can be shown
+   */
+  RuleMounts(RootBuilder root, RuleOrder rules, boolean restrictsExecutables, boolean hostRoot) {
+    this.root = root;
+    this.rules = rules;
+    this.restrictsExecutables = restrictsExecutables;
+    this.hostRoot = hostRoot;
+    this.kernel = new KernelFileSystems(root);
+  }
+
+  void apply() {
+    for (String path : rules.paths()) {
+      switch (rules.access(path)) {
+        case READONLY, EXECUTABLE -> readonly(path);
+        case WRITABLE -> writable(path);
+        case HIDDEN -> hidden(path);
+      }
+    }
+    rules.executables().forEach(this::executable);
+  }
+
+  /** What a writable place allows besides writing. */
+  MountAttributes writableAttributes(String path) {
+    boolean executable =
+        restrictsExecutables ? rules.executable(path) : PathView.covers("/work", path);
+    return new MountAttributes(false, true, !executable);
+  }
+
+  private void readonly(String path) {
+    PathView.Found found = root.view.find(path);
+    if (found.exists()) {
+      if (found.governing().writable() && !KernelFileSystems.owns(found.path())) {
+        root.rebind(found, MountAttributes.READ_ONLY);
+      }
+      return;
+    }
+    if ("/sys".equals(found.path())) {
+      kernel.sys();
+      return;
+    }
+    if (kernel.extraDevice(found.path(), true)) {
+      return;
+    }
+    Optional<Path> source = hostRoot ? HostFiles.real(Path.of(path)) : Optional.empty();
+    if (source.isEmpty() || found.governing() instanceof Node.Host) {
+      root.note(path + " does not exist and is skipped");
+      return;
+    }
+    root.bind(found.path(), source.get(), MountAttributes.READ_ONLY, false);
+  }
+
+  private void writable(String path) {
+    PathView.Found found = root.view.find(path);
+    if (KernelFileSystems.owns(found.path())) {
+      if (!found.governing().writable() && !kernel.extraDevice(found.path(), false)) {
+        root.note(path + " belongs to the kernel and stays as it is");
+      }
+    } else if (found.exists()) {
+      openUp(found);
+    } else {
+      create(found);
+    }
+  }
+
+  private void openUp(PathView.Found found) {
+    MountAttributes attributes = writableAttributes(found.path());
+    if (found.governing().writable()) {
+      return;
+    }
+    boolean own = found.governing() instanceof Node.Host host && host.own();
+    if (own) {
+      root.rebind(found, attributes);
+    } else if (found.kind() == Kind.FOLDER) {
+      root.tmpfs(found.path(), mode(found.path()), attributes);
+    } else {
+      root.freshFile(found.path(), attributes);
+    }
+  }
+
+  private void create(PathView.Found missing) {
+    String existing = missing.path();
+    PathView.Found above = missing;
+    while (!above.exists()) {
+      existing = PathView.parent(existing);
+      above = root.view.find(existing);
+    }
+    if (above.kind() != Kind.FOLDER) {
+      throw new ZvizException(
+          ContainmentError.BAD_PATH_RULE,
+          missing.path() + " cannot be made writable: " + existing + " is not a folder");
+    }
+    if (above.governing() instanceof Node.Host host && !host.own()) {
+      root.explode(above.path(), above.host().orElseThrow(), host);
+    }
+    MountAttributes attributes = writableAttributes(missing.path());
+    root.folder(missing.path());
+    if (above.governing() instanceof Node.Host host && host.own()) {
+      if (!host.writable()) {
+        root.rebind(root.view.find(missing.path()), attributes);
+      }
+    } else if (!above.governing().writable()) {
+      root.tmpfs(missing.path(), mode(missing.path()), attributes);
+    }
+  }
+
+  private void hidden(String path) {
+    PathView.Found found = root.view.find(path);
+    if ("/".equals(found.path())) {
+      throw new ZvizException(
+          ContainmentError.BAD_PATH_RULE, "the root cannot be hidden; leave paths out instead");
+    }
+    Optional<Path> host =
+        found.exists() || !hostRoot ? found.host() : HostFiles.real(Path.of(path));
+    boolean covered = found.governing() instanceof Node.Opaque;
+    if (found.exists() && !covered) {
+      cover(found);
+    } else if (!covered && host.isEmpty()) {
+      root.note(path + " does not exist and is skipped");
+    }
+    host.ifPresent(this::coverAliases);
+  }
+
+  private void cover(PathView.Found found) {
+    if (found.kind() == Kind.FOLDER && rules.shows(found.path())) {
+      showOnlyWhatIsListed(found);
+    } else {
+      root.mask(found);
+    }
+  }
+
+  /** A hidden folder with visible paths below it can be crossed, but not listed. */
+  private void showOnlyWhatIsListed(PathView.Found found) {
+    List<String> visible =
+        rules.paths().stream()
+            .filter(path -> PathView.covers(found.path(), path))
+            .filter(path -> rules.access(path) != PathAccess.HIDDEN)
+            .toList();
+    Map<String, PathView.Found> before = new TreeMap<>();
+    visible.forEach(path -> before.put(path, root.view.find(path)));
+    root.mountNew(
+        found.path(), "tmpfs", Map.of("mode", "111"), new MountAttributes(false, true, true));
+    root.view.put(found.path(), new Node.Fresh(false));
+    root.sealLater(found.path());
+    boolean own = found.governing() instanceof Node.Host host && host.own();
+    for (String path : visible) {
+      boolean writable = own && rules.access(path) == PathAccess.WRITABLE;
+      MountAttributes attributes = writable ? writableAttributes(path) : MountAttributes.READ_ONLY;
+      PathView.Found was = before.get(path);
+      if (was != null && was.host().isPresent() && !root.view.find(path).exists()) {
+        root.bind(path, was.host().get(), attributes, own);
+      }
+    }
+  }
+
+  /** The same file may be shown at a second place, such as a working directory below /home. */
+  private void coverAliases(Path host) {
+    for (Map.Entry<String, Node> entry : new ArrayList<>(root.view.nodes().entrySet())) {
+      if (entry.getValue() instanceof Node.Host shown
+          && !host.equals(shown.source())
+          && host.startsWith(shown.source())) {
+        String alias = PathView.child(entry.getKey(), shown.source().relativize(host).toString());
+        PathView.Found found = root.view.find(alias);
+        boolean same = found.host().map(host::equals).orElse(false);
+        if (same && found.governing() instanceof Node.Host && !rules.names(alias)) {
+          cover(found);
+        }
+      }
+    }
+  }
+
+  private void executable(String path) {
+    PathView.Found found = root.view.find(path);
+    if (!found.exists()) {
+      if (!rules.names(path)) {
+        readonly(path);
+      }
+    } else if (found.governing() instanceof Node.Host host && host.own() && host.writable()) {
+      root.rebind(found, MountAttributes.READ_WRITE);
+    }
+  }
+
+  /** The usual temporary folders are for everybody, with the sticky bit. */
+  private static String mode(String path) {
+    Path host = Path.of(path);
+    boolean temporary =
+        path.endsWith("/tmp") || (Files.isDirectory(host) && path.equals("/dev/shm"));
+    return temporary ? "1777" : "755";
+  }
+}

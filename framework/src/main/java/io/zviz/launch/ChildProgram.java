@@ -1,0 +1,276 @@
+package io.zviz.launch;
+
+import io.zviz.containment.MountStep;
+import io.zviz.spi.launch.ChildStep;
+import io.zviz.sys.KernelCall;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The whole life of the child up to its execve, in order, and the slots through which the
+ * supervisor takes part in it.
+ */
+final class ChildProgram {
+  /** What the supervisor stores where a descriptor of the listener will stand. */
+  static final long NO_LISTENER = -1;
+
+  private static final long CLONE_VM = 0x100;
+  private static final long CLONE_PIDFD = 0x1000;
+  private static final long CLONE_NEWNS = 0x20000;
+  private static final long CLONE_NEWCGROUP = 0x2000000;
+  private static final long CLONE_NEWUTS = 0x4000000;
+  private static final long CLONE_NEWIPC = 0x8000000;
+  private static final long CLONE_NEWPID = 0x20000000;
+  private static final long CLONE_NEWNET = 0x40000000;
+  private static final long CLONE_CLEAR_SIGHAND = 0x100000000L;
+  private static final long SIGCHLD = 17;
+  private static final long SIGKILL = 9;
+  private static final long PR_SET_PDEATHSIG = 1;
+  private static final long RLIMIT_CORE = 4;
+  private static final long AF_INET = 2;
+  private static final long SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
+  private static final long SIOCSIFFLAGS = 0x8914;
+  private static final long IFF_UP_RUNNING = 0x1 | 0x40;
+  private static final long CLOSE_RANGE_CLOEXEC = 4;
+  private static final long MAX_DESCRIPTOR = 0xffffffffL;
+  private static final long SIG_SETMASK = 2;
+  private static final long SECCOMP_SET_MODE_FILTER = 1;
+  private static final long NEW_LISTENER = 8;
+  private static final long WAIT_KILLABLE_RECV = 32;
+
+  final Slot pidfd = new Slot();
+  final Slot[] stdio = {new Slot(), new Slot(), new Slot()};
+  final Slot barrier = new Slot();
+  final Slot status = new Slot();
+  final Slot[] gaps = {new Slot(), new Slot(), new Slot(), new Slot(), new Slot(), new Slot()};
+  final Slot listener = new Slot();
+  final Slot release = new Slot();
+  private final Program program = new Program();
+  private final ChildSettings settings;
+
+  ChildProgram(
+      ChildSettings settings, List<MountStep> mounts, Path stage, boolean killableListener) {
+    this.settings = settings;
+    begin();
+    TreeProgram tree = new TreeProgram(program);
+    tree.build(stage, mounts);
+    network();
+    tree.enter();
+    waitForHost();
+    restrict();
+    detach();
+    filter(killableListener);
+    execute();
+  }
+
+  List<ChildCall> calls() {
+    return program.calls();
+  }
+
+  private void begin() {
+    clone3();
+    for (int i = 0; i < stdio.length; i++) {
+      program.call("dup3(stdio, " + i + ")", KernelCall.DUP3, Operand.of(stdio[i]), Operand.of(i));
+    }
+    for (int i = 0; i < gaps.length; i += 2) {
+      program.call(
+          "close_range(all but the launcher's pipes)",
+          KernelCall.CLOSE_RANGE,
+          Operand.of(gaps[i]),
+          Operand.of(gaps[i + 1]),
+          Operand.of(0));
+    }
+    program.call(
+        "prctl(PR_SET_PDEATHSIG, SIGKILL)",
+        KernelCall.PRCTL,
+        Operand.of(PR_SET_PDEATHSIG),
+        Operand.of(SIGKILL));
+    program.call("umask(0)", KernelCall.UMASK, Operand.of(0));
+    program.call(
+        "prlimit64(RLIMIT_CORE, 0)",
+        KernelCall.PRLIMIT64,
+        Operand.of(0),
+        Operand.of(RLIMIT_CORE),
+        Operand.of(Block.longs(0, 0)));
+    if (settings.ownSession()) {
+      program.call("setsid()", KernelCall.SETSID);
+    }
+  }
+
+  private void clone3() {
+    // A child that shares the memory must not change its user: the kernel would make the
+    // supervisor's memory non-dumpable with it (commit_creds).
+    boolean shares = settings.uid() == 0 && settings.gid() == 0;
+    long flags =
+        (shares ? CLONE_VM : 0)
+            | CLONE_PIDFD
+            | CLONE_CLEAR_SIGHAND
+            | CLONE_NEWNS
+            | CLONE_NEWUTS
+            | CLONE_NEWIPC
+            | CLONE_NEWPID
+            | CLONE_NEWNET;
+    // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls
+    Block arguments = Block.longs(flags, 0, 0, 0, SIGCHLD, 0, 0, 0).pointer(8, pidfd);
+    program.call(
+        "clone3(%snew mount, pid, ipc, uts, network namespaces)".formatted(shares ? "vm, " : ""),
+        KernelCall.CLONE3,
+        Operand.of(arguments),
+        Operand.of(64));
+  }
+
+  private void network() {
+    byte[] name = settings.hostname().getBytes(StandardCharsets.US_ASCII);
+    program.call(
+        "sethostname(\"" + settings.hostname() + "\")",
+        KernelCall.SETHOSTNAME,
+        Operand.of(new Block(name)),
+        Operand.of(name.length));
+    byte[] request = new byte[40]; // struct ifreq: 16 bytes of name, then flags
+    request[0] = 'l';
+    request[1] = 'o';
+    ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).putShort(16, (short) IFF_UP_RUNNING);
+    Slot socket =
+        program.call(
+            "socket(AF_INET, SOCK_DGRAM)",
+            KernelCall.SOCKET,
+            Operand.of(AF_INET),
+            Operand.of(SOCK_DGRAM_CLOEXEC),
+            Operand.of(0));
+    program.call(
+        "ioctl(SIOCSIFFLAGS, \"lo\", up)",
+        KernelCall.IOCTL,
+        Operand.of(socket),
+        Operand.of(SIOCSIFFLAGS),
+        Operand.of(new Block(request)));
+    program.close(socket);
+  }
+
+  /** The end of the pipe means that the supervisor has died: nothing starts without it. */
+  private void waitForHost() {
+    program.call(
+        "read(barrier)",
+        1,
+        KernelCall.READ,
+        Operand.of(barrier),
+        Operand.of(new Block(new byte[8])),
+        Operand.of(1));
+    program.call("unshare(new cgroup namespace)", KernelCall.UNSHARE, Operand.of(CLONE_NEWCGROUP));
+  }
+
+  private void restrict() {
+    IdentityProgram identity = new IdentityProgram(program);
+    settings.label().ifPresent(this::label);
+    workingDirectory();
+    identity.noNewPrivileges();
+    identity.dropBounding(settings.capabilities(), settings.lastCapability());
+    identity.become(settings.uid(), settings.gid(), settings.groups());
+    if (settings.uid() != 0) {
+      // A change of user clears it; the barrier was passed, so the supervisor lived a moment ago,
+      // and the exec that follows fails to report to a dead one.
+      program.call(
+          "prctl(PR_SET_PDEATHSIG, SIGKILL)",
+          KernelCall.PRCTL,
+          Operand.of(PR_SET_PDEATHSIG),
+          Operand.of(SIGKILL));
+    }
+    LandlockProgram landlock = new LandlockProgram(program);
+    settings.landlock().forEach(landlock::restrict);
+    identity.capabilities(settings.capabilities(), settings.ambient());
+  }
+
+  private void workingDirectory() {
+    // No magic links: /proc/self/fd/N would lead out of the container (CVE-2024-21626).
+    Slot folder =
+        program.call(
+            "openat2(\"" + settings.cwd() + "\", no magic links)",
+            KernelCall.OPENAT2,
+            Operand.of(MountFlags.AT_FDCWD),
+            Operand.of(settings.cwd()),
+            Operand.of(
+                Block.longs(
+                    MountFlags.O_PATH | MountFlags.O_CLOEXEC, 0, MountFlags.RESOLVE_NO_MAGICLINKS)),
+            Operand.of(24));
+    program.call("fchdir(\"" + settings.cwd() + "\")", KernelCall.FCHDIR, Operand.of(folder));
+    program.close(folder);
+  }
+
+  private void label(ChildStep.ExecLabel label) {
+    // The procfs is the one that this program mounted, so the write cannot go anywhere else.
+    String file = "/proc/thread-self/attr/" + label.attribute();
+    Slot descriptor =
+        program.call(
+            "openat(\"" + file + "\")",
+            KernelCall.OPENAT,
+            Operand.of(MountFlags.AT_FDCWD),
+            Operand.of(file),
+            Operand.of(MountFlags.O_WRONLY | MountFlags.O_CLOEXEC));
+    byte[] text = label.text().getBytes(StandardCharsets.UTF_8);
+    program.call(
+        "write(\"" + label.text() + "\")",
+        text.length,
+        KernelCall.WRITE,
+        Operand.of(descriptor),
+        Operand.of(new Block(text)),
+        Operand.of(text.length));
+    program.close(descriptor);
+  }
+
+  private void detach() {
+    program.call("umask(022)", KernelCall.UMASK, Operand.of(022));
+    program.call(
+        "close_range(3, all, cloexec)",
+        KernelCall.CLOSE_RANGE,
+        Operand.of(3),
+        Operand.of(MAX_DESCRIPTOR),
+        Operand.of(CLOSE_RANGE_CLOEXEC));
+    program.call(
+        "rt_sigprocmask(nothing blocked)",
+        KernelCall.RT_SIGPROCMASK,
+        Operand.of(SIG_SETMASK),
+        Operand.of(Block.longs(0)),
+        Operand.of(0),
+        Operand.of(8));
+  }
+
+  private void filter(boolean killableListener) {
+    program.call(
+        "write(status, ready)",
+        1,
+        KernelCall.WRITE,
+        Operand.of(status),
+        Operand.of(Block.text("r")),
+        Operand.of(1));
+    settings.filter().ifPresent(step -> install(step, killableListener));
+    program.waitFor("wait for the supervisor", release);
+  }
+
+  private void install(ChildStep.SeccompFilter step, boolean killableListener) {
+    byte[] instructions = step.program();
+    // struct sock_fprog: 16 bits of length, padding, pointer
+    Block filter = Block.longs(instructions.length / 8, 0).pointer(8, new Block(instructions));
+    long listenerFlags = NEW_LISTENER | (killableListener ? WAIT_KILLABLE_RECV : 0);
+    program.callTo(
+        listener,
+        "seccomp(SECCOMP_SET_MODE_FILTER, %s%d instructions)"
+            .formatted(step.listener() ? "new listener, " : "", instructions.length / 8),
+        0,
+        KernelCall.SECCOMP,
+        Operand.of(SECCOMP_SET_MODE_FILTER),
+        Operand.of(step.listener() ? listenerFlags : 0),
+        Operand.of(filter));
+  }
+
+  private void execute() {
+    program.call(
+        "execve(\"" + settings.executable() + "\")",
+        1,
+        KernelCall.EXECVE,
+        Operand.of(settings.executable()),
+        Operand.of(Block.strings(settings.argv())),
+        Operand.of(Block.strings(settings.env())));
+  }
+}

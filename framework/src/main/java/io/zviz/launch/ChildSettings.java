@@ -1,0 +1,41 @@
+package io.zviz.launch;
+
+import io.zviz.spi.launch.ChildStep;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of the child besides its mounts.
+ *
+ * @param executable the command's path inside the container
+ * @param argv its arguments, the name first
+ * @param env {@code NAME=value}
+ * @param cwd the working directory inside the container
+ * @param hostname the host name
+ * @param uid the user
+ * @param gid the group
+ * @param groups supplementary groups
+ * @param capabilities what stays
+ * @param ambient what survives an exec
+ * @param lastCapability the highest number that the kernel knows
+ * @param ownSession whether it leads a session of its own
+ * @param label the label of the exclusive LSM
+ * @param landlock in this order
+ * @param filter the seccomp filter
+ */
+record ChildSettings(
+    String executable,
+    List<String> argv,
+    List<String> env,
+    String cwd,
+    String hostname,
+    int uid,
+    int gid,
+    List<Integer> groups,
+    List<Integer> capabilities,
+    List<Integer> ambient,
+    int lastCapability,
+    boolean ownSession,
+    Optional<ChildStep.ExecLabel> label,
+    List<ChildStep.LandlockRestrict> landlock,
+    Optional<ChildStep.SeccompFilter> filter) {}

@@ -1,0 +1,65 @@
+package io.zviz.launch;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a container while it exists.
+ *
+ * @param id its id
+ * @param supervisor the process that looks after it
+ * @param container its first process; empty before it is made
+ * @param bundle the bundle's folder
+ * @param created when
+ */
+public record ContainerState(
+    String id,
+    ProcessIdentity supervisor,
+    Optional<ProcessIdentity> container,
+    String bundle,
+    Instant created) {
+  /** Whether its supervisor lives. */
+  public boolean isSupervised() {
+    return supervisor.isAlive();
+  }
+
+  ContainerState withContainer(ProcessIdentity process) {
+    return new ContainerState(id, supervisor, Optional.of(process), bundle, created);
+  }
+
+  /** A line for each field; a path's newlines are escaped. */
+  String text() {
+    return "id %s%nsupervisor %s%ncontainer %s%nbundle %s%ncreated %s%n"
+        .formatted(
+            id,
+            supervisor,
+            container.map(ProcessIdentity::toString).orElse("-"),
+            bundle.replace("\\", "\\\\").replace("\n", "\\n"),
+            created);
+  }
+
+  static Optional<ContainerState> parse(String text) {
+    Map<String, String> fields = new HashMap<>();
+    text.lines()
+        .map(line -> line.split(" ", 2))
+        .filter(parts -> parts.length == 2)
+        .forEach(parts -> fields.put(parts[0], parts[1]));
+    Optional<ProcessIdentity> supervisor =
+        ProcessIdentity.parse(fields.getOrDefault("supervisor", ""));
+    try {
+      return supervisor.map(
+          process ->
+              new ContainerState(
+                  fields.getOrDefault("id", ""),
+                  process,
+                  ProcessIdentity.parse(fields.getOrDefault("container", "")),
+                  fields.getOrDefault("bundle", "").replace("\\n", "\n").replace("\\\\", "\\"),
+                  Instant.parse(fields.getOrDefault("created", ""))));
+    } catch (DateTimeParseException damaged) {
+      return Optional.empty();
+    }
+  }
+}

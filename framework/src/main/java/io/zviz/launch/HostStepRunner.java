@@ -1,0 +1,79 @@
+package io.zviz.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zviz.spi.host.HostProbe.ToolResult;
+import io.zviz.spi.launch.HostStep;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Does host steps, each journalled before it is done. */
+final class HostStepRunner {
+  private final HostTools tools;
+  private final Journal journal;
+
+  HostStepRunner(HostTools tools, Journal journal) {
+    this.tools = tools;
+    this.journal = journal;
+  }
+
+  /**
+   * Does some steps.
+   *
+   * @param child the child's pid; 0 before there is one
+   */
+  void run(List<HostStep> steps, int child) {
+    for (HostStep step : steps) {
+      step.undo().ifPresent(journal::record);
+      try {
+        run(step, child);
+      } catch (IOException failed) {
+        throw failure(step, failed.getMessage(), failed);
+      }
+    }
+  }
+
+  private void run(HostStep step, int child) throws IOException {
+    if (step instanceof HostStep.MakeCgroup make) {
+      Files.createDirectory(make.folder());
+    } else if (step instanceof HostStep.WriteFile write) {
+      write(write.file(), write.text());
+    } else if (step instanceof HostStep.JoinCgroup join) {
+      write(join.folder().resolve("cgroup.procs"), Integer.toString(child));
+    } else if (step instanceof HostStep.RunTool run) {
+      runTool(run, child);
+    }
+  }
+
+  private void runTool(HostStep.RunTool step, int child) {
+    List<String> argv = new ArrayList<>();
+    if (step.inContainerNetwork()) {
+      argv.addAll(List.of("nsenter", "--net=/proc/" + child + "/ns/net", "--"));
+    }
+    argv.addAll(step.argv());
+    ToolResult result = tools.run(argv, step.stdin());
+    if (!result.ok()) {
+      throw failure(
+          step, "status %d: %s".formatted(result.status(), result.stderr().strip()), null);
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    // One write, and never a new file: the kernel's files exist.
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  private static LaunchException failure(
+      HostStep step,
+      @org.jspecify.annotations.Nullable String why,
+      @org.jspecify.annotations.Nullable Throwable cause) {
+    return new LaunchException(LaunchError.HOST_STEP, step.describe() + ": " + why, cause);
+  }
+}

@@ -1,0 +1,79 @@
+package io.zviz.launch;
+
+import io.zviz.spi.launch.ChildStep.LandlockRestrict;
+import io.zviz.sys.KernelCall;
+
+/** Compiles a Landlock step; structures of include/uapi/linux/landlock.h. */
+final class LandlockProgram {
+  private static final long RULE_PATH_BENEATH = 1;
+  private static final long RULE_NET_PORT = 2;
+  private static final int SIZE_WITHOUT_NET = 8;
+  private static final int SIZE_WITHOUT_SCOPE = 16;
+  private static final int FULL_SIZE = 24;
+
+  private final Program program;
+
+  LandlockProgram(Program program) {
+    this.program = program;
+  }
+
+  void restrict(LandlockRestrict step) {
+    Slot ruleset =
+        program.call(
+            "landlock_create_ruleset(fs=%#x, net=%#x, scoped=%#x)"
+                .formatted(step.handledFs(), step.handledNet(), step.scoped()),
+            KernelCall.LANDLOCK_CREATE_RULESET,
+            Operand.of(Block.longs(step.handledFs(), step.handledNet(), step.scoped())),
+            Operand.of(size(step)),
+            Operand.of(0));
+    step.paths().forEach(grant -> grant(ruleset, grant));
+    step.ports().forEach(grant -> grant(ruleset, grant));
+    program.call(
+        "landlock_restrict_self(" + step.restrictFlags() + ")",
+        KernelCall.LANDLOCK_RESTRICT_SELF,
+        Operand.of(ruleset),
+        Operand.of(step.restrictFlags()));
+    program.close(ruleset);
+  }
+
+  private void grant(Slot ruleset, LandlockRestrict.PathGrant grant) {
+    // struct landlock_path_beneath_attr is packed: 8 bytes of rights, 4 bytes of descriptor. The
+    // descriptor is stored with 8 bytes; the last 4 are not part of the structure.
+    Block attribute = Block.longs(grant.access(), 0);
+    Slot descriptor = new Slot(attribute, 8);
+    program.callTo(
+        descriptor,
+        "openat(\"" + grant.path() + "\", O_PATH)",
+        0,
+        KernelCall.OPENAT,
+        Operand.of(MountFlags.AT_FDCWD),
+        Operand.of(grant.path()),
+        Operand.of(MountFlags.O_PATH | MountFlags.O_CLOEXEC));
+    program.call(
+        "landlock_add_rule(\"%s\", %#x)".formatted(grant.path(), grant.access()),
+        KernelCall.LANDLOCK_ADD_RULE,
+        Operand.of(ruleset),
+        Operand.of(RULE_PATH_BENEATH),
+        Operand.of(attribute),
+        Operand.of(0));
+    program.close(descriptor);
+  }
+
+  private void grant(Slot ruleset, LandlockRestrict.PortGrant grant) {
+    program.call(
+        "landlock_add_rule(port %d, %#x)".formatted(grant.port(), grant.access()),
+        KernelCall.LANDLOCK_ADD_RULE,
+        Operand.of(ruleset),
+        Operand.of(RULE_NET_PORT),
+        Operand.of(Block.longs(grant.access(), grant.port())),
+        Operand.of(0));
+  }
+
+  /** Older kernels want the structure they know; what it lacks is 0 then. */
+  private static int size(LandlockRestrict step) {
+    if (step.scoped() != 0) {
+      return FULL_SIZE;
+    }
+    return step.handledNet() != 0 ? SIZE_WITHOUT_SCOPE : SIZE_WITHOUT_NET;
+  }
+}

@@ -1,0 +1,79 @@
+package io.zviz.launch;
+
+import io.zviz.spi.launch.HostStep;
+import io.zviz.spi.launch.LaunchStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that a launch will do, worked out before anything is done. */
+public final class LaunchPlan {
+  private final LaunchRequest request;
+  private final List<HostStep> hostSteps;
+  private final ChildProgram child;
+  private final ChildSettings settings;
+  private final int failingStep;
+
+  LaunchPlan(
+      LaunchRequest request,
+      List<HostStep> hostSteps,
+      ChildProgram child,
+      ChildSettings settings,
+      int failingStep) {
+    this.request = request;
+    this.hostSteps = List.copyOf(hostSteps);
+    this.child = child;
+    this.settings = settings;
+    this.failingStep = failingStep;
+  }
+
+  /** Every host step and every system call of the child, in order, one line each. */
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add("host: make the state folder " + request.stateRoot().resolve(request.id()));
+    steps(HostStep.Phase.BEFORE_CLONE).forEach(step -> lines.add("host: " + step.describe()));
+    for (ChildCall call : child.calls()) {
+      if (call.words().startsWith("read(barrier)")) {
+        steps(HostStep.Phase.CHILD_WAITING).forEach(step -> lines.add("host: " + step.describe()));
+      }
+      lines.add("child: " + call.words());
+    }
+    return lines;
+  }
+
+  /** The command's path inside the container. */
+  public String executable() {
+    return settings.executable();
+  }
+
+  /** The same plan with a step of the child that fails: for tests of what is left behind. */
+  LaunchPlan failingAt(int step) {
+    return new LaunchPlan(request, hostSteps, child, settings, step);
+  }
+
+  LaunchRequest request() {
+    return request;
+  }
+
+  ChildProgram child() {
+    return child;
+  }
+
+  int failingStep() {
+    return failingStep;
+  }
+
+  boolean notifies() {
+    return settings
+        .filter()
+        .map(io.zviz.spi.launch.ChildStep.SeccompFilter::listener)
+        .orElse(false);
+  }
+
+  List<HostStep> steps(HostStep.Phase phase) {
+    return hostSteps.stream().filter(step -> step.phase() == phase).toList();
+  }
+
+  static List<HostStep> hostSteps(List<LaunchStep> steps) {
+    return steps.stream().filter(HostStep.class::isInstance).map(HostStep.class::cast).toList();
+  }
+}

@@ -1,0 +1,113 @@
+package io.zviz.launch;
+
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.launch.HostStep;
+import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.LaunchCalls;
+import io.zviz.sys.ProcessCalls;
+import io.zviz.sys.SysException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Carries plans out. One per process; may be used from any thread.
+ *
+ * <p>Children are made on one permanent thread: the kernel ends a child with the <em>thread</em>
+ * that made it (PR_SET_PDEATHSIG, prctl(2)).
+ */
+public final class Launcher {
+  private final LaunchCalls launchCalls;
+  private final ProcessCalls processes;
+  private final DescriptorCalls descriptors;
+  private final HostProbe host;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread launcher = new Thread(task, "zviz-launcher");
+            launcher.setDaemon(true);
+            return launcher;
+          });
+
+  /** A launcher for this host. */
+  public Launcher(
+      LaunchCalls launchCalls,
+      ProcessCalls processes,
+      DescriptorCalls descriptors,
+      HostProbe host) {
+    this.launchCalls = launchCalls;
+    this.processes = processes;
+    this.descriptors = descriptors;
+    this.host = host;
+  }
+
+  /**
+   * Starts a container; returns when its command runs.
+   *
+   * @throws LaunchException naming the step that failed; then nothing is left behind
+   */
+  public RunningContainer start(LaunchPlan plan, ListenerHook hook) {
+    if (!host.isRoot()) {
+      throw new LaunchException(
+          LaunchError.NOT_ROOT, "starting a container needs root; run zviz with sudo");
+    }
+    LaunchRequest request = plan.request();
+    ContainerState state =
+        new ContainerState(
+            request.id(),
+            ProcessIdentity.self(),
+            Optional.empty(),
+            request.bundle().folder().toString(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    StateFolder folder = StateFolder.claim(request.stateRoot(), state);
+    Aftermath aftermath = new Aftermath(folder, host::run);
+    try {
+      HostStepRunner steps = new HostStepRunner(host::run, folder.journal());
+      steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), 0);
+      Birth birth = new Birth(launchCalls, processes, descriptors, this::onLauncherThread);
+      Birth.Child child =
+          birth.of(
+              plan,
+              hook,
+              pid -> {
+                ProcessIdentity.of(pid)
+                    .ifPresent(process -> folder.store(state.withContainer(process)));
+                steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), pid);
+              });
+      return new RunningContainer(
+          request, child.pid(), child.pidfd(), processes, descriptors, aftermath);
+    } catch (RuntimeException | Error failed) {
+      aftermath.clearUpAfter(failed);
+      throw failed;
+    }
+  }
+
+  /** Never leaves early: the child would exist, and nobody would know it. */
+  private int onLauncherThread(EncodedProgram program) {
+    Future<Integer> pid = thread.submit(() -> launchCalls.launch(program.memory()));
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return pid.get();
+        } catch (InterruptedException later) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof SysException refused) {
+        throw new LaunchException(
+            LaunchError.CHILD_STEP, String.valueOf(refused.getMessage()), refused);
+      }
+      throw new IllegalStateException(failed.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.zviz.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A process, told from a later one with the same pid by the time it started.
+ *
+ * @param pid in the pid namespace of zviz
+ * @param startTime clock ticks since boot, field 22 of {@code /proc/PID/stat} (proc(5))
+ */
+public record ProcessIdentity(long pid, long startTime) {
+  private static final Pattern SHAPE = Pattern.compile("(\\d{1,18})@(\\d{1,18})");
+  private static final int START_TIME_AFTER_NAME = 19;
+
+  /** This process. */
+  static ProcessIdentity self() {
+    return of(ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  /** The process that has a pid now; empty when none has. */
+  static Optional<ProcessIdentity> of(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // The name stands in brackets and may itself hold brackets and spaces.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[START_TIME_AFTER_NAME])));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<ProcessIdentity> parse(String text) {
+    Matcher matcher = SHAPE.matcher(text);
+    return matcher.matches()
+        ? Optional.of(
+            new ProcessIdentity(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
+        : Optional.empty();
+  }
+
+  /** Whether it still exists. */
+  public boolean isAlive() {
+    return of(pid).map(this::equals).orElse(false);
+  }
+
+  @Override
+  public String toString() {
+    return pid + "@" + startTime;
+  }
+}

@@ -1,0 +1,186 @@
+package io.zviz.launch;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The folder of one container below the state root: state, journal, and the stage for mounts. */
+final class StateFolder {
+  /** Where the child puts its file systems together; empty on the host. */
+  static final String STAGE = "stage";
+
+  private static final String STATE = "state";
+  private static final String JOURNAL = "journal";
+  private static final String NEW = ".new-";
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  private final Path folder;
+
+  private StateFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Claims an id: makes the folder with everything in it, and renames it into place, so that no one
+   * ever sees half of it.
+   *
+   * @throws LaunchException when the id is in use or the root is not safe
+   */
+  static StateFolder claim(Path root, ContainerState state) {
+    LaunchPlanner.checkId(state.id());
+    prepareRoot(root);
+    Path target = root.resolve(state.id());
+    Path fresh =
+        root.resolve(NEW + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet());
+    try {
+      Files.createDirectory(fresh, PosixFilePermissions.asFileAttribute(PRIVATE));
+      Files.createDirectory(fresh.resolve(STAGE), PosixFilePermissions.asFileAttribute(PRIVATE));
+      Files.writeString(fresh.resolve(STATE), state.text());
+      Files.createFile(fresh.resolve(JOURNAL));
+      rename(fresh, target, state.id());
+    } catch (IOException failed) {
+      throw new LaunchException(
+          LaunchError.STATE, "cannot make the state folder " + target, failed);
+    }
+    return new StateFolder(target);
+  }
+
+  /** The folders of all containers; those that are being made are none. */
+  static List<StateFolder> all(Path root) {
+    List<StateFolder> folders = new ArrayList<>();
+    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      return folders;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          folders.add(new StateFolder(entry));
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new LaunchException(LaunchError.STATE, "cannot list " + root, unreadable);
+    }
+    folders.sort(java.util.Comparator.comparing(StateFolder::path));
+    return folders;
+  }
+
+  static Optional<StateFolder> find(Path root, String id) {
+    LaunchPlanner.checkId(id);
+    Path folder = root.resolve(id);
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(new StateFolder(folder))
+        : Optional.empty();
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** A folder that was being made; its name holds the pid of who made it. */
+  Optional<Long> maker() {
+    String name = folder.getFileName().toString();
+    return name.startsWith(NEW)
+        ? Optional.of(Long.valueOf(name.substring(NEW.length()).split("-", 2)[0]))
+        : Optional.empty();
+  }
+
+  Optional<ContainerState> state() {
+    try {
+      return ContainerState.parse(Files.readString(folder.resolve(STATE)));
+    } catch (IOException missing) {
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces the state in one step. */
+  void store(ContainerState state) {
+    Path fresh = folder.resolve(STATE + ".new");
+    try {
+      Files.writeString(fresh, state.text());
+      Files.move(
+          fresh,
+          folder.resolve(STATE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.STATE, "cannot write " + fresh, failed);
+    }
+  }
+
+  Journal journal() {
+    return new Journal(folder.resolve(JOURNAL));
+  }
+
+  /** Removes the folder; it holds plain files and an empty folder only. */
+  void remove() {
+    try {
+      for (String file : List.of(STATE + ".new", STATE, JOURNAL, STAGE)) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.UNDO, "cannot remove " + folder, failed);
+    }
+  }
+
+  private static void rename(Path fresh, Path target, String id) throws IOException {
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException inUse) {
+      new StateFolder(fresh).remove();
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new LaunchException(
+            LaunchError.ID_IN_USE,
+            "a container \"%s\" exists already; choose another id, or run zviz cleanup if it is gone"
+                .formatted(id),
+            inUse);
+      }
+      throw inUse;
+    }
+  }
+
+  private static void prepareRoot(Path root) {
+    try {
+      Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));
+    } catch (FileAlreadyExistsException expected) {
+      checkRoot(root);
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.STATE, "cannot make " + root, failed);
+    }
+  }
+
+  private static void checkRoot(Path root) {
+    try {
+      PosixFileAttributes attributes =
+          Files.readAttributes(root, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      boolean safe =
+          attributes.isDirectory()
+              && Integer.valueOf(0)
+                  .equals(Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS))
+              && !attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)
+              && !attributes.permissions().contains(PosixFilePermission.GROUP_WRITE);
+      if (!safe) {
+        throw new LaunchException(
+            LaunchError.STATE,
+            root + " must be a folder of root, no symbolic link, and writable by nobody else");
+      }
+    } catch (IOException unreadable) {
+      throw new LaunchException(LaunchError.STATE, "cannot look at " + root, unreadable);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.zviz.sys;
+
+/** Raw file descriptors. */
+public interface DescriptorCalls {
+  /** A pipe, both ends close-on-exec. */
+  Pipe pipe();
+
+  /** Closes a descriptor; an error is ignored, since nothing can be done about it. */
+  void close(int descriptor);
+
+  /**
+   * Reads at most a buffer.
+   *
+   * @return the number of bytes; 0 at the end
+   */
+  int read(int descriptor, byte[] buffer);
+
+  /** Writes all bytes. */
+  void write(int descriptor, byte[] bytes);
+
+  /**
+   * Waits until a descriptor can be read, has ended or failed.
+   *
+   * @param timeoutMillis 0 only looks; negative waits for ever
+   * @return whether it can
+   */
+  boolean awaitReadable(int descriptor, int timeoutMillis);
+
+  /** Whether a descriptor is a terminal. */
+  boolean isTerminal(int descriptor);
+
+  /** A copy of a descriptor at 3 or above, close-on-exec. */
+  int duplicate(int descriptor);
+
+  /**
+   * The ends of a pipe.
+   *
+   * @param readEnd where to read
+   * @param writeEnd where to write
+   */
+  record Pipe(int readEnd, int writeEnd) {}
+}

@@ -1,0 +1,97 @@
+package io.zviz.sys.jna;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.Errno;
+import io.zviz.sys.KernelCall;
+import io.zviz.sys.SysException;
+
+/** Raw descriptors through libc's system call entry. */
+public final class JnaDescriptorCalls implements DescriptorCalls {
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int TCGETS = 0x5401;
+  private static final int TERMIOS_SIZE = 64;
+  private static final short POLLIN = 1;
+
+  @Override
+  public Pipe pipe() {
+    try (Memory ends = new Memory(8)) {
+      Kernel.call(KernelCall.PIPE2, Pointer.nativeValue(ends), O_CLOEXEC, 0, 0, 0, 0);
+      return new Pipe(ends.getInt(0), ends.getInt(4));
+    }
+  }
+
+  @Override
+  public void close(int descriptor) {
+    // Never again after EINTR: Linux has closed it already, close(2).
+    Kernel.answer(KernelCall.CLOSE, descriptor, 0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int read(int descriptor, byte[] buffer) {
+    try (Memory memory = new Memory(buffer.length)) {
+      int read =
+          (int)
+              Kernel.call(
+                  KernelCall.READ, descriptor, Pointer.nativeValue(memory), buffer.length, 0, 0, 0);
+      memory.read(0, buffer, 0, read);
+      return read;
+    }
+  }
+
+  @Override
+  public void write(int descriptor, byte[] bytes) {
+    try (Memory memory = new Memory(Math.max(1, bytes.length))) {
+      memory.write(0, bytes, 0, bytes.length);
+      long address = Pointer.nativeValue(memory);
+      int done = 0;
+      while (done < bytes.length) {
+        done +=
+            (int)
+                Kernel.call(
+                    KernelCall.WRITE, descriptor, address + done, bytes.length - done, 0, 0, 0);
+      }
+    }
+  }
+
+  @Override
+  public boolean awaitReadable(int descriptor, int timeoutMillis) {
+    long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
+    try (Memory memory = new Memory(24)) {
+      while (true) {
+        long nanos = Math.max(0, deadline - System.nanoTime());
+        memory.setInt(0, descriptor);
+        memory.setShort(4, POLLIN);
+        memory.setShort(6, (short) 0);
+        memory.setLong(8, nanos / 1_000_000_000L);
+        memory.setLong(16, nanos % 1_000_000_000L);
+        long address = Pointer.nativeValue(memory);
+        long answer =
+            Kernel.answer(
+                KernelCall.PPOLL, address, 1, timeoutMillis < 0 ? 0 : address + 8, 0, 0, 0);
+        if (answer >= 0) {
+          return answer > 0;
+        }
+        if (answer != -Errno.EINTR) {
+          throw new SysException("ppoll(" + descriptor + ")", (int) -answer);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean isTerminal(int descriptor) {
+    try (Memory termios = new Memory(TERMIOS_SIZE)) {
+      return Kernel.answer(
+              KernelCall.IOCTL, descriptor, TCGETS, Pointer.nativeValue(termios), 0, 0, 0)
+          == 0;
+    }
+  }
+
+  @Override
+  public int duplicate(int descriptor) {
+    return (int) Kernel.call(KernelCall.FCNTL, descriptor, F_DUPFD_CLOEXEC, 3, 0, 0, 0);
+  }
+}

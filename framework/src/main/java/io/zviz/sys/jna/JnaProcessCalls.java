@@ -1,0 +1,37 @@
+package io.zviz.sys.jna;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import io.zviz.sys.KernelCall;
+import io.zviz.sys.ProcessCalls;
+
+/** Processes by pidfd. */
+public final class JnaProcessCalls implements ProcessCalls {
+  private static final int P_PIDFD = 3;
+  private static final int WEXITED = 4;
+  private static final int CLD_EXITED = 1;
+  // siginfo_t of 64 bit Linux: si_code at 8, si_status at 24; 128 bytes in all.
+  private static final int SIGINFO_SIZE = 128;
+  private static final int SI_CODE = 8;
+  private static final int SI_STATUS = 24;
+
+  @Override
+  public void signal(int pidfd, int signal) {
+    Kernel.call(KernelCall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int await(int pidfd) {
+    try (Memory info = new Memory(SIGINFO_SIZE)) {
+      info.clear();
+      Kernel.call(KernelCall.WAITID, P_PIDFD, pidfd, Pointer.nativeValue(info), WEXITED, 0, 0);
+      int status = info.getInt(SI_STATUS);
+      return info.getInt(SI_CODE) == CLD_EXITED ? status : 128 + status;
+    }
+  }
+
+  @Override
+  public int copyDescriptor(int pidfd, int target) {
+    return (int) Kernel.call(KernelCall.PIDFD_GETFD, pidfd, target, 0, 0, 0, 0);
+  }
+}
