@@ -68,7 +68,9 @@ public final class FakeContainerPaths implements ContainerPaths {
       return kindOf(pattern.text()) == Kind.MISSING ? List.of() : List.of(pattern.text());
     }
     Pattern compiled = Pattern.compile(regexOf(pattern.text()));
-    return kinds.keySet().stream().filter(path -> compiled.matcher(path).matches()).toList();
+    return kinds.keySet().stream()
+        .filter(path -> !path.equals("/") && compiled.matcher(path).matches())
+        .toList();
   }
 
   private static String regexOf(String glob) {
