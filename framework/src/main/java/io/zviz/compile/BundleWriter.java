@@ -1,0 +1,91 @@
+package io.zviz.compile;
+
+import io.zviz.spi.error.ZvizException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Writes the artefacts of a bundle next to each other, all or none. */
+public final class BundleWriter {
+  private BundleWriter() {}
+
+  /**
+   * Writes {@code NAME.EXTENSION} for every artefact and {@code NAME.manifest}. Artefacts of an
+   * earlier set that this one does not have any more are removed.
+   *
+   * @param folder an existing folder, no symbolic link
+   * @return the files, the manifest last
+   * @throws ZvizException when that is not possible; then the old set is still there, untouched
+   */
+  public static List<Path> write(Bundle bundle, Path folder) {
+    String name = bundle.policy().name();
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    bundle.files().forEach((extension, file) -> files.put(extension, file.bytes()));
+    files.put(Bundle.MANIFEST, bundle.manifest());
+    try {
+      checkFolder(folder);
+      replace(folder, name, files);
+      return paths(new FileSet(folder, name), bundle);
+    } catch (IOException e) {
+      throw new ZvizException(
+          CompileError.NOT_WRITTEN,
+          null,
+          "cannot write the artefacts of %s to %s: %s".formatted(name, folder, reason(e)),
+          e);
+    }
+  }
+
+  @SuppressWarnings("try") // the lock is held, not used
+  private static void replace(Path folder, String name, SortedMap<String, byte[]> files)
+      throws IOException {
+    FileSet set = new FileSet(folder, name);
+    try (FolderLock held = FolderLock.acquire(folder, name)) {
+      set.recover();
+      set.replace(files, obsolete(folder, name, files.keySet()));
+    }
+  }
+
+  private static void checkFolder(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      throw new IOException("it is a symbolic link; name the folder that it points to");
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(
+          Files.exists(folder) ? "it is not a folder" : "there is no such folder");
+    }
+  }
+
+  /** What the old manifest says is ours, as long as nobody has changed it since. */
+  private static Set<String> obsolete(Path folder, String name, Set<String> current) {
+    try {
+      Set<String> old = new TreeSet<>(BundleReader.verify(folder, name).files().keySet());
+      old.removeAll(current);
+      return old;
+    } catch (ZvizException noSetOfOurs) {
+      return Set.of();
+    }
+  }
+
+  private static List<Path> paths(FileSet set, Bundle bundle) {
+    List<Path> paths = new ArrayList<>();
+    bundle.files().keySet().forEach(extension -> paths.add(set.target(extension)));
+    paths.add(set.target(Bundle.MANIFEST));
+    return paths;
+  }
+
+  /** An exception's message is often only a file name; the kind says the rest. */
+  static String reason(IOException e) {
+    if (e instanceof FileSystemException failure && failure.getReason() == null) {
+      return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}
