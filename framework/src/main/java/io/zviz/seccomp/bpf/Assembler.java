@@ -1,8 +1,8 @@
 package io.zviz.seccomp.bpf;
 
+import io.zviz.seccomp.bpf.Block.Fork;
+import io.zviz.seccomp.bpf.Block.Return;
 import io.zviz.seccomp.ir.Node;
-import io.zviz.seccomp.ir.Node.Branch;
-import io.zviz.seccomp.ir.Node.Leaf;
 import io.zviz.seccomp.ir.Test;
 import io.zviz.seccomp.ir.Verdict;
 import io.zviz.spi.policy.IntentId;
@@ -23,14 +23,9 @@ import java.util.Objects;
  */
 public final class Assembler {
   private final List<Instruction> reversed = new ArrayList<>();
-  private final Map<Node<Integer>, Label> labels = new HashMap<>();
-  private final Causes causes;
-  private final Loads loads;
+  private final Map<Block, Label> labels = new HashMap<>();
 
-  private Assembler(Causes causes, Loads loads) {
-    this.causes = causes;
-    this.loads = loads;
-  }
+  private Assembler() {}
 
   /**
    * The program of a tree.
@@ -39,67 +34,63 @@ public final class Assembler {
    * @throws io.zviz.spi.error.ZvizException when it is too long for the kernel
    */
   public static BpfProgram assemble(Node<Verdict> tree) {
-    Node<Integer> shape = tree.map(Verdict::value);
-    Assembler assembler = new Assembler(Causes.of(tree), Loads.of(shape));
-    assembler.emit(shape);
-    if (shape instanceof Leaf<Integer> leaf) {
-      assembler.reachReturn(leaf, 0);
+    Assembler assembler = new Assembler();
+    Block start = Blocks.of(tree);
+    if (start instanceof Return only) {
+      assembler.reachReturn(only, 0);
     }
+    assembler.emit(start);
     Collections.reverse(assembler.reversed);
     return new BpfProgram(assembler.reversed);
   }
 
-  private void emit(Node<Integer> node) {
-    if (labels.containsKey(node) || node instanceof Leaf<Integer>) {
-      return;
+  private void emit(Block block) {
+    if (block instanceof Fork fork && !labels.containsKey(fork)) {
+      emit(fork.yes());
+      emit(fork.no());
+      // Between the test and its first target an instruction may come for its second one.
+      int yes = reach(fork, fork.yes(), 1);
+      int no = reach(fork, fork.no(), 0);
+      test(fork, yes, no);
     }
-    if (!(node instanceof Branch<Integer> branch)) {
-      throw new IllegalArgumentException("a dispatch must be searched before it is assembled");
-    }
-    emit(branch.yes());
-    emit(branch.no());
-    // Between a test and its first target an instruction may come for its second one.
-    int yes = reach(branch, branch.yes(), 1);
-    int no = reach(branch, branch.no(), 0);
-    test(branch, yes, no);
   }
 
-  private void test(Branch<Integer> branch, int yes, int no) {
-    Test test = branch.test();
-    List<IntentId> why = causes.behind(branch);
+  private void test(Fork fork, int yes, int no) {
+    Test test = fork.test();
+    List<IntentId> why = fork.causes();
     int here = reversed.size();
     add(new SockFilter(code(test.relation()), here - yes, here - no, test.value()), why);
     int afterLoad = reversed.size();
-    if (loads.needed(branch)) {
+    if (fork.loads()) {
       if (test.mask() != Test.ALL_BITS) {
         add(new SockFilter(SockFilter.AND, test.mask()), why);
       }
       add(new SockFilter(SockFilter.LOAD, test.word().offset()), why);
     }
-    labels.put(branch, new Label(reversed.size(), afterLoad));
+    labels.put(fork, new Label(reversed.size(), afterLoad));
   }
 
-  /** A place that leads to a node, near enough when {@code more} instructions are yet to come. */
-  private int reach(Branch<Integer> from, Node<Integer> to, int more) {
-    return to instanceof Leaf<Integer> leaf ? reachReturn(leaf, more) : reachTest(from, to, more);
+  /** A place that leads to a block, near enough when {@code more} instructions are yet to come. */
+  private int reach(Fork from, Block to, int more) {
+    return to instanceof Return end ? reachReturn(end, more) : reachTest(from, to, more);
   }
 
   /** Returns are made where they are needed: one more costs no more than a jump to a far one. */
-  private int reachReturn(Leaf<Integer> leaf, int more) {
-    Label label = labels.get(leaf);
+  private int reachReturn(Return end, int more) {
+    Label label = labels.get(end);
     if (label == null || tooFar(label.start(), more)) {
-      add(new SockFilter(SockFilter.RETURN, leaf.value()), causes.behind(leaf));
+      add(new SockFilter(SockFilter.RETURN, end.value()), end.causes());
       label = new Label(reversed.size(), reversed.size());
-      labels.put(leaf, label);
+      labels.put(end, label);
     }
     return label.start();
   }
 
-  private int reachTest(Branch<Integer> from, Node<Integer> to, int more) {
+  private int reachTest(Fork from, Block to, int more) {
     Label label = Objects.requireNonNull(labels.get(to));
-    int target = Loads.carriesOver(from, to) ? label.afterLoad() : label.start();
+    int target = from.carriesOverTo(to) ? label.afterLoad() : label.start();
     if (tooFar(target, more)) {
-      add(new SockFilter(SockFilter.JUMP, reversed.size() - target), causes.behind(to));
+      add(new SockFilter(SockFilter.JUMP, reversed.size() - target), to.causes());
       return reversed.size();
     }
     return target;
@@ -123,7 +114,7 @@ public final class Assembler {
   }
 
   /**
-   * Where a node's code begins, counted in instructions from the end of the program.
+   * Where a block's code begins, counted in instructions from the end of the program.
    *
    * @param start with the load of its word
    * @param afterLoad without

@@ -14,7 +14,10 @@ public enum SocketKind {
   RAW,
   /** AF_PACKET. */
   PACKET,
-  /** AF_NETLINK. */
+  /**
+   * AF_NETLINK, as far as it reads: NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_KOBJECT_UEVENT. Not
+   * the protocols that configure the kernel, such as NETLINK_NETFILTER.
+   */
   NETLINK,
   /** AF_VSOCK. */
   VSOCK

@@ -1,21 +1,22 @@
-package io.zviz.seccomp;
+package io.zviz.testkit;
 
-import io.zviz.abi.SyscallTable;
 import io.zviz.spi.host.Architecture;
-import io.zviz.testkit.SeccompData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Calls at which a filter can go wrong: every number, borders, garbage in high halves. */
-final class InterestingCalls {
+public final class InterestingCalls {
   private static final int I386 = 0x40000003;
   private static final int ARM = 0x40000028;
   private static final int X32_BIT = 0x40000000;
   private static final long HIGH = 0x1_0000_0000L;
-  private static final Set<String> INSPECTED =
+
+  /** The calls whose arguments filters look at. */
+  public static final Set<String> INSPECTED =
       Set.of("socket", "socketpair", "clone", "ioctl", "prctl");
 
   private static final long[] FIRST = {
@@ -76,25 +77,30 @@ final class InterestingCalls {
   private static final long[] THIRD = {0, 1, 4, 6, 12, 15, 17, 58, 132, 262, 0xffffffffL};
 
   private final Architecture architecture;
-  private final SyscallTable table;
+  private final IntPredicate inspected;
 
-  InterestingCalls(Architecture architecture) {
+  /**
+   * Calls for an architecture.
+   *
+   * @param inspected whether a number is one of {@link #INSPECTED} there
+   */
+  public InterestingCalls(Architecture architecture, IntPredicate inspected) {
     this.architecture = architecture;
-    this.table = SyscallTable.of(architecture);
+    this.inspected = inspected;
   }
 
   /** All of them. */
-  Stream<SeccompData> all() {
+  public Stream<SeccompData> all() {
     return Stream.concat(nativeCalls(), foreignCalls());
   }
 
   /** Of the native interface. */
-  Stream<SeccompData> nativeCalls() {
+  public Stream<SeccompData> nativeCalls() {
     return numbers().boxed().flatMap(this::withArguments);
   }
 
   /** Of interfaces whose numbers mean something else. */
-  Stream<SeccompData> foreignCalls() {
+  public Stream<SeccompData> foreignCalls() {
     return IntStream.of(
             I386, ARM, Architecture.AARCH64.auditNumber(), Architecture.X86_64.auditNumber(), 0)
         .filter(audit -> audit != architecture.auditNumber())
@@ -111,8 +117,7 @@ final class InterestingCalls {
   }
 
   private Stream<SeccompData> withArguments(int number) {
-    boolean inspected = table.name(number).filter(INSPECTED::contains).isPresent();
-    if (!inspected) {
+    if (!inspected.test(number)) {
       return Stream.of(
           SeccompData.of(architecture.auditNumber(), number),
           SeccompData.of(architecture.auditNumber(), number, -1, -1, -1, -1, -1, -1));
