@@ -51,12 +51,12 @@ enum FilterVariant {
         range.first(), range.last(), range.node().map(decision -> verdict(decision, asks)));
   }
 
-  /** Where exec is refused, the supervisor lets the first one go: the command itself. */
+  /** Where execve is refused, the supervisor lets the first one go: the command itself. */
   private static boolean startsPrograms(Range<CallDecision> range, Architecture architecture) {
     return range.first() == range.last()
         && SyscallTable.of(architecture)
             .name((int) range.first())
-            .filter(CallNames.EXEC::contains)
+            .filter("execve"::equals)
             .isPresent();
   }
 
