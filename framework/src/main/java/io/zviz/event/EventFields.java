@@ -1,0 +1,61 @@
+package io.zviz.event;
+
+import io.zviz.spi.event.Event;
+import io.zviz.spi.policy.Intent;
+import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.ResolvedPolicy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Adds to a container's events what every line of the log has: when, which container and profile, a
+ * number in sequence, the rule's place in the profile, and the layer.
+ */
+public final class EventFields {
+  private static final Map<Event.Kind, String> LAYERS =
+      Map.of(
+          Event.Kind.SYSCALL, "B",
+          Event.Kind.FILE, "C",
+          Event.Kind.NETWORK, "E",
+          Event.Kind.CAPABILITY, "A",
+          Event.Kind.RESOURCE, "D");
+
+  private final String container;
+  private final String profile;
+  private final Map<IntentId, Intent> intents = new HashMap<>();
+  private final AtomicLong sequence = new AtomicLong();
+
+  /** For one container under one policy. */
+  public EventFields(String container, ResolvedPolicy policy) {
+    this.container = container;
+    this.profile = policy.name();
+    policy.intents().forEach(intent -> intents.put(intent.id(), intent));
+  }
+
+  /** The rule behind an event. */
+  public Optional<Intent> intent(Event event) {
+    return event.intent().map(intents::get);
+  }
+
+  /** The fields of the event's line. */
+  public SortedMap<String, Object> of(Event event) {
+    SortedMap<String, Object> fields = new TreeMap<>(event.fields());
+    fields.put("time", Clock.now());
+    fields.put("seq", sequence.getAndIncrement());
+    fields.put("container", container);
+    fields.put("profile", profile);
+    intent(event).ifPresent(intent -> fields.put("rule", intent.origin().toString()));
+    String layer = LAYERS.get(event.kind());
+    if (layer != null) {
+      fields.putIfAbsent("layer", layer);
+    }
+    if (event.kind() == Event.Kind.SYSCALL) {
+      fields.putIfAbsent("backend", "seccomp");
+    }
+    return fields;
+  }
+}

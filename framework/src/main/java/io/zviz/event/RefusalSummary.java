@@ -1,0 +1,96 @@
+package io.zviz.event;
+
+import io.zviz.spi.event.Event;
+import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.Intent;
+import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathDefaultIntent;
+import io.zviz.spi.policy.PathIntent;
+import io.zviz.spi.policy.SocketIntent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run was refused, for a short block at its end: each call once, with how often, the rule
+ * and the smallest change that would allow it.
+ */
+public final class RefusalSummary {
+  private static final int MAX_KINDS = 1_000;
+  private static final int MAX_LINES = 10;
+
+  private final Map<Refusal, Integer> counts = new LinkedHashMap<>();
+
+  private record Refusal(String what, String errno, String rule, String change) {}
+
+  /** Hears an event; only refusals count. May be called from any thread. */
+  public synchronized void hear(Event event, Optional<Intent> rule) {
+    if (!"denied".equals(event.fields().get("decision"))) {
+      return;
+    }
+    Refusal refusal =
+        new Refusal(
+            what(event),
+            String.valueOf(event.fields().getOrDefault("errno", "")),
+            rule.map(intent -> intent.origin().toString()).orElse("the profile's default"),
+            change(event, rule));
+    if (counts.size() < MAX_KINDS || counts.containsKey(refusal)) {
+      counts.merge(refusal, 1, Integer::sum);
+    }
+  }
+
+  /** The block, a line each; empty when nothing was refused. */
+  public synchronized List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (counts.isEmpty()) {
+      return lines;
+    }
+    lines.add("zviz: refused during this run:");
+    counts.entrySet().stream()
+        .limit(MAX_LINES)
+        .forEach(
+            entry ->
+                lines.add(
+                    "  %s: %s, %d times, by %s; to allow it: %s"
+                        .formatted(
+                            entry.getKey().what(),
+                            entry.getKey().errno(),
+                            entry.getValue(),
+                            entry.getKey().rule(),
+                            entry.getKey().change())));
+    if (counts.size() > MAX_LINES) {
+      lines.add(
+          "  and %d more kinds; all are in the audit log".formatted(counts.size() - MAX_LINES));
+    }
+    return lines;
+  }
+
+  private static String what(Event event) {
+    Object path = event.fields().get("path");
+    String name = String.valueOf(event.fields().getOrDefault("name", event.kind()));
+    return path == null ? name : name + " " + path;
+  }
+
+  private static String change(Event event, Optional<Intent> rule) {
+    Intent intent = rule.orElse(null);
+    String name = String.valueOf(event.fields().get("name"));
+    if (intent instanceof PathIntent path) {
+      return path.access() == PathAccess.HIDDEN
+          ? "take %s out of filesystem.hidden".formatted(path.path())
+          : "list a path below %s under filesystem.writable or executable".formatted(path.path());
+    }
+    if (intent instanceof PathDefaultIntent) {
+      return "list %s under filesystem.readonly".formatted(event.fields().get("path"));
+    }
+    if (intent instanceof SocketIntent socket) {
+      return "network.sockets.allow: [%s]".formatted(socket.kind().name().toLowerCase(Locale.ROOT));
+    }
+    if (intent instanceof ArgumentIntent argument) {
+      return "list its command under " + argument.call();
+    }
+    return "syscalls.allow: [%s]".formatted(name);
+  }
+}

@@ -1,0 +1,74 @@
+package io.zviz.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.spi.event.Event;
+import io.zviz.spi.policy.Decision;
+import io.zviz.spi.policy.Header;
+import io.zviz.spi.policy.Intent;
+import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.Origin;
+import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathIntent;
+import io.zviz.spi.policy.PathPattern;
+import io.zviz.spi.policy.Strength;
+import io.zviz.spi.policy.SyscallIntent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RefusalSummaryTest {
+  private final RefusalSummary summary = new RefusalSummary();
+
+  @Test
+  void a_run_without_refusals_has_nothing_to_say() {
+    summary.hear(event(Map.of("name", "openat", "decision", "allowed")), Optional.empty());
+    assertThat(summary.lines()).isEmpty();
+  }
+
+  @Test
+  void the_same_refusal_is_one_line_with_its_count_rule_and_remedy() {
+    Intent rule = new SyscallIntent(header("syscalls/mount"), "mount", Decision.DENY, "mount");
+    Event mount = event(Map.of("name", "mount", "decision", "denied", "errno", "EPERM"));
+    summary.hear(mount, Optional.of(rule));
+    summary.hear(mount, Optional.of(rule));
+    assertThat(summary.lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("mount: EPERM, 2 times", "my-app.yaml:14:7", "syscalls.allow: [mount]");
+  }
+
+  @Test
+  void a_hidden_path_names_the_list_it_stands_in() {
+    Intent rule =
+        new PathIntent(
+            header("filesystem/hidden/root"), new PathPattern("/root"), PathAccess.HIDDEN);
+    summary.hear(
+        event(Map.of("name", "openat", "path", "/root/x", "decision", "denied", "errno", "ENOENT")),
+        Optional.of(rule));
+    assertThat(summary.lines())
+        .last()
+        .asString()
+        .contains("openat /root/x", "take /root out of filesystem.hidden");
+  }
+
+  @Test
+  void many_kinds_are_cut_and_the_rest_counted() {
+    for (int i = 0; i < 25; i++) {
+      summary.hear(
+          event(Map.of("name", "call" + i, "decision", "denied", "errno", "EPERM")),
+          Optional.empty());
+    }
+    assertThat(summary.lines()).hasSize(12).last().asString().contains("15 more kinds");
+  }
+
+  private static Header header(String id) {
+    return new Header(new IntentId(id), new Origin("my-app.yaml", 14, 7), Strength.REQUIRED);
+  }
+
+  private static Event event(Map<String, Object> fields) {
+    return new Event(Event.Kind.SYSCALL, Optional.empty(), new TreeMap<>(fields));
+  }
+}
