@@ -3,13 +3,15 @@ package io.zviz.profile;
 import io.zviz.spi.policy.Cidr;
 import io.zviz.spi.policy.Endpoint;
 import io.zviz.spi.policy.PortRange;
+import io.zviz.spi.policy.Transport;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where traffic may go: ranges, addresses, DNS names, with or without a port. */
-final class Endpoints {
+public final class Endpoints {
   private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]*)\\](?::(.*))?");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final Pattern NUMERIC = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
@@ -43,6 +45,17 @@ final class Endpoints {
     return new Parsed(host(host), ports);
   }
 
+  /**
+   * Where traffic may go, with the port that is written behind it.
+   *
+   * @throws BadValueException when it is no range, address or name
+   */
+  public static NetworkSection.Egress egress(String text) throws BadValueException {
+    Parsed parsed = parse(text);
+    Transport transport = parsed.ports().isEmpty() ? Transport.ANY : Transport.TCP_AND_UDP;
+    return new NetworkSection.Egress(parsed.to(), parsed.ports(), transport);
+  }
+
   /** One address with an optional port: an upstream resolver. */
   static NetworkSection.Upstream upstream(String text) throws BadValueException {
     Parsed parsed = parse(text);
@@ -57,8 +70,7 @@ final class Endpoints {
     return new NetworkSection.Upstream(addresses.cidr(), port);
   }
 
-  private static List<PortRange> port(@org.jspecify.annotations.Nullable String text)
-      throws BadValueException {
+  private static List<PortRange> port(@Nullable String text) throws BadValueException {
     return text == null ? List.of() : List.of(Quantities.ports(text));
   }
 

@@ -64,14 +64,7 @@ final class NetworkReader {
     if (value instanceof YamlValue.Mapping map) {
       return map(new Fields(map));
     }
-    return converter.read(
-        Fields.text(value),
-        text -> {
-          Endpoints.Parsed parsed = Endpoints.parse(text);
-          boolean any = parsed.ports().isEmpty();
-          Transport transport = any ? Transport.ANY : Transport.TCP_AND_UDP;
-          return new NetworkSection.Egress(parsed.to(), parsed.ports(), transport);
-        });
+    return converter.read(Fields.text(value), Endpoints::egress);
   }
 
   private Optional<Located<NetworkSection.Egress>> map(Fields fields) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Paths inside the container. */
-final class Paths {
+public final class Paths {
   /** PATH_MAX without the NUL, include/uapi/linux/limits.h. */
   private static final int LONGEST_PATH = 4095;
 
@@ -26,7 +26,7 @@ final class Paths {
    *
    * @throws BadValueException when it is not an absolute path
    */
-  static PathPattern parse(String text) throws BadValueException {
+  public static PathPattern parse(String text) throws BadValueException {
     if (!text.startsWith("/")) {
       String hint =
           text.startsWith("~") || text.startsWith("$") ? "; nothing is expanded here" : "";

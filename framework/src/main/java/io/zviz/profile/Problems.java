@@ -4,6 +4,7 @@ import io.zviz.spi.error.ErrorCode;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.Origin;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is found on the way, so that one run reports everything. */
@@ -36,7 +37,7 @@ public final class Problems {
     return notices.stream()
         .distinct()
         .sorted(
-            java.util.Comparator.comparing(Notice::origin)
+            Comparator.comparing(Notice::origin)
                 .thenComparing(Notice::code)
                 .thenComparing(Notice::message))
         .toList();

@@ -24,7 +24,7 @@ public final class ProfileParser {
   }
 
   /** The profile in a text; empty when a problem was noted. */
-  static Optional<Profile> parse(ProfileSource source, Problems problems) {
+  public static Optional<Profile> parse(ProfileSource source, Problems problems) {
     Optional<YamlValue.Mapping> document =
         new TextDecoder(source.name(), problems)
             .decode(source.text())

@@ -1,0 +1,99 @@
+package io.zviz.resolve;
+
+import io.zviz.profile.InvalidProfileException;
+import io.zviz.profile.Located;
+import io.zviz.profile.Problem;
+import io.zviz.profile.Profile;
+import io.zviz.profile.ProfileParser;
+import io.zviz.profile.ProfileSource;
+import io.zviz.spi.error.ErrorCode;
+import io.zviz.spi.error.ZvizException;
+import io.zviz.spi.policy.Origin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a profile and everything it extends. */
+final class ChainLoader {
+  /** How many profiles may extend one another. */
+  static final int LONGEST = 16;
+
+  private final ProfileLocator locator;
+  private final List<Link> links = new ArrayList<>();
+
+  /**
+   * One profile of a chain.
+   *
+   * @param source its text
+   * @param profile what it says
+   */
+  record Link(ProfileSource source, Profile profile) {}
+
+  private ChainLoader(ProfileLocator locator) {
+    this.locator = locator;
+  }
+
+  /**
+   * The profile and its bases, the most derived first.
+   *
+   * @throws InvalidProfileException with every problem of the first profile that has one
+   */
+  static List<Link> load(ProfileSource source, ProfileLocator locator) {
+    ChainLoader loader = new ChainLoader(locator);
+    Optional<ProfileSource> next = Optional.of(source);
+    while (next.isPresent()) {
+      next = loader.add(next.get());
+    }
+    return loader.links;
+  }
+
+  private Optional<ProfileSource> add(ProfileSource source) {
+    Profile profile = ProfileParser.parse(source);
+    links.add(new Link(source, profile));
+    return profile.base().map(written -> base(written, source));
+  }
+
+  private ProfileSource base(Located<String> written, ProfileSource from) {
+    ProfileSource base;
+    try {
+      base = locator.base(written, from);
+    } catch (ZvizException e) {
+      throw invalid(written.origin(), e.code(), String.valueOf(e.getMessage()));
+    }
+    String chain = chain() + " -> " + base.name();
+    if (links.stream().anyMatch(link -> isSame(link.source(), base))) {
+      throw invalid(
+          written.origin(), ResolveError.CYCLE, "the profiles extend in a circle: " + chain);
+    }
+    if (links.size() == LONGEST) {
+      String message = "more than " + LONGEST + " profiles extend one another: " + chain;
+      throw invalid(written.origin(), ResolveError.CHAIN_TOO_LONG, message);
+    }
+    return base;
+  }
+
+  private String chain() {
+    return String.join(" -> ", links.stream().map(link -> link.source().name()).toList());
+  }
+
+  private static boolean isSame(ProfileSource a, ProfileSource b) {
+    if (a.file().isPresent() && b.file().isPresent()) {
+      return real(a.file().get()).equals(real(b.file().get()));
+    }
+    return a.file().equals(b.file()) && a.name().equals(b.name());
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  private static InvalidProfileException invalid(Origin origin, ErrorCode code, String message) {
+    return new InvalidProfileException(List.of(new Problem(origin, code, message)));
+  }
+}

@@ -1,0 +1,165 @@
+package io.zviz.resolve;
+
+import io.zviz.profile.BadValueException;
+import io.zviz.profile.CapabilitySection;
+import io.zviz.profile.Endpoints;
+import io.zviz.profile.FilesystemSection;
+import io.zviz.profile.Listing;
+import io.zviz.profile.Located;
+import io.zviz.profile.NetworkSection;
+import io.zviz.profile.Paths;
+import io.zviz.profile.Profile;
+import io.zviz.profile.Quantities;
+import io.zviz.profile.ResourceSection;
+import io.zviz.profile.SettingsSection;
+import io.zviz.profile.SyscallSection;
+import io.zviz.spi.error.ZvizException;
+import io.zviz.spi.policy.LimitIntent.Limit;
+import io.zviz.spi.policy.Origin;
+import io.zviz.spi.policy.PathPattern;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the command line says over a profile: as if a profile that extends it said it. Immutable;
+ * each method gives a copy with one more value and refuses text that is no such value with a {@link
+ * ZvizException}.
+ */
+public final class Overrides {
+  /** Nothing. */
+  public static final Overrides NONE = new Overrides();
+
+  private final Map<Limit, Located<Long>> limits = new EnumMap<>(Limit.class);
+  private Optional<Located<ResourceSection.CpuQuota>> cpus = Optional.empty();
+  private final List<Located<NetworkSection.Egress>> networkAllow = new ArrayList<>();
+  private final List<Located<PathPattern>> writable = new ArrayList<>();
+  private boolean readonly;
+  private boolean allowDegraded;
+  private boolean plainDirectory;
+
+  private Overrides() {}
+
+  private Overrides copy() {
+    Overrides copy = new Overrides();
+    copy.limits.putAll(limits);
+    copy.cpus = cpus;
+    copy.networkAllow.addAll(networkAllow);
+    copy.writable.addAll(writable);
+    copy.readonly = readonly;
+    copy.allowDegraded = allowDegraded;
+    copy.plainDirectory = plainDirectory;
+    return copy;
+  }
+
+  private interface Reading<T> {
+    T read(String text) throws BadValueException;
+  }
+
+  private static <T> Located<T> read(String option, String text, Reading<T> reading) {
+    try {
+      return new Located<>(reading.read(text), Origin.implied(option));
+    } catch (BadValueException e) {
+      throw new ZvizException(ResolveError.BAD_OPTION, null, option + ": " + e.text(), e);
+    }
+  }
+
+  /** {@code --memory}: bytes, with K, M, G or T, or {@code max}. */
+  public Overrides memory(String size) {
+    Overrides copy = copy();
+    copy.limits.put(Limit.MEMORY_MAX, read("--memory", size, Quantities::memory));
+    return copy;
+  }
+
+  /** {@code --cpus}: a number of processors such as 0.5. */
+  public Overrides cpus(String number) {
+    Overrides copy = copy();
+    copy.cpus = Optional.of(read("--cpus", number, Quantities::cpus));
+    return copy;
+  }
+
+  /** {@code --pids-limit}: a number of tasks, or {@code max}. */
+  public Overrides pidsLimit(String number) {
+    Overrides copy = copy();
+    copy.limits.put(Limit.PIDS_MAX, read("--pids-limit", number, Quantities::pids));
+    return copy;
+  }
+
+  /** {@code --network-allow}, once more: a range, an address or a name, with an optional port. */
+  public Overrides networkAllow(String endpoint) {
+    Overrides copy = copy();
+    copy.networkAllow.add(read("--network-allow", endpoint, Endpoints::egress));
+    return copy;
+  }
+
+  /** {@code --writable}, once more: an absolute path inside the container. */
+  public Overrides writable(String path) {
+    Overrides copy = copy();
+    copy.writable.add(read("--writable", path, Paths::parse));
+    return copy;
+  }
+
+  /** {@code --readonly}: what the profile lists as writable is only readable. */
+  public Overrides readonly() {
+    Overrides copy = copy();
+    copy.readonly = true;
+    return copy;
+  }
+
+  /** {@code --allow-degraded}: a rule that nothing enforces is a warning. */
+  public Overrides allowDegraded() {
+    Overrides copy = copy();
+    copy.allowDegraded = true;
+    return copy;
+  }
+
+  /**
+   * The root is assembled from the host's paths: a profile without a {@code filesystem} section
+   * gets the lists of the built-in {@code default} profile.
+   */
+  public Overrides plainDirectory() {
+    Overrides copy = copy();
+    copy.plainDirectory = true;
+    return copy;
+  }
+
+  boolean isReadonly() {
+    return readonly;
+  }
+
+  boolean isAllowDegraded() {
+    return allowDegraded;
+  }
+
+  boolean isPlainDirectory() {
+    return plainDirectory;
+  }
+
+  /** The same as a profile that extends the one given. */
+  Profile asProfile(Located<String> name) {
+    Optional<Listing<PathPattern>> paths = listing("--writable", writable);
+    FilesystemSection none = FilesystemSection.NONE;
+    return new Profile(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        SyscallSection.NONE,
+        new FilesystemSection(
+            none.origin(), none.readonly(), paths, none.hidden(), none.executable()),
+        NetworkSection.ofEgress(listing("--network-allow", networkAllow)),
+        new ResourceSection(limits, cpus, List.of()),
+        CapabilitySection.NONE,
+        SettingsSection.NONE,
+        List.of());
+  }
+
+  private static <T> Optional<Listing<T>> listing(String option, List<Located<T>> items) {
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Listing<>(Origin.implied(option), items.stream().distinct().toList()));
+  }
+}

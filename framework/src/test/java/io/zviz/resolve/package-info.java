@@ -1,0 +1,2 @@
+/** Tests of resolved policies. */
+package io.zviz.resolve;
