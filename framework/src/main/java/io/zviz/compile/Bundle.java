@@ -1,17 +1,24 @@
 package io.zviz.compile;
 
+import io.zviz.plugin.InstalledBackend;
 import io.zviz.select.CoverageMatrix;
 import io.zviz.select.Selection;
 import io.zviz.spi.BackendId;
+import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Compilation;
+import io.zviz.spi.artifact.Coverage;
+import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.host.Architecture;
+import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A compiled policy: a function of profile, selection and architecture and of nothing else.
@@ -45,6 +52,24 @@ public record Bundle(
   /** What a backend made. */
   public Optional<Compilation> compilationOf(BackendId backend) {
     return compilations.stream().filter(c -> c.backend().equals(backend)).findFirst();
+  }
+
+  /**
+   * What layer B was told that others enforce ({@code Target.enforcedElsewhere}): whoever decides
+   * about system calls again, as the broker does, has to start from the same set.
+   */
+  public Set<IntentId> enforcedBeforeSeccomp() {
+    Set<BackendId> layerB =
+        selection.chosen().stream()
+            .filter(backend -> backend.backend().layers().contains(Layer.SECCOMP))
+            .map(InstalledBackend::id)
+            .collect(Collectors.toSet());
+    return compilations.stream()
+        .takeWhile(compilation -> !layerB.contains(compilation.backend()))
+        .flatMap(compilation -> compilation.outcomes().stream())
+        .filter(outcome -> outcome.coverage() == Coverage.FULL)
+        .map(Outcome::intent)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The content of a published artefact; empty when there is none of this extension. */

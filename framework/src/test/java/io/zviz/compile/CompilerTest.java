@@ -47,8 +47,10 @@ final class CompilerTest {
   void layer_b_is_compiled_last_and_knows_what_the_others_enforce() {
     FakeBackend seccomp = binary(1);
     FakeBackend partial = text().enforcing(intent -> Coverage.PARTIAL);
-    compile(policy("web"), seccomp, partial, json());
+    Bundle bundle = compile(policy("web"), seccomp, partial, json());
 
+    assertThat(bundle.enforcedBeforeSeccomp())
+        .isEqualTo(Set.copyOf(TestBundles.ids(policy("web"), Layer.LSM)));
     assertThat(seccomp.targets())
         .singleElement()
         .extracting(Target::enforcedElsewhere)
