@@ -25,6 +25,7 @@ final class HostTools {
       List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
 
   private static final int MAX_OUTPUT = 64 << 10;
+  private static final int GONE_MILLIS = 2_000;
   private static final int NOT_FOUND = 127;
   private static final int TIMED_OUT = 124;
 
@@ -97,9 +98,17 @@ final class HostTools {
     return output.completeOnTimeout("", timeout.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
+  /**
+   * Children first, and only back when they are gone: a killed process still is one for a while.
+   */
   private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process.toHandle());
+    family.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.allOf(
+            family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, GONE_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static CompletableFuture<String> collect(InputStream stream) {
