@@ -26,14 +26,14 @@ import javax.tools.ToolProvider;
 import org.pf4j.ExtensionPoint;
 
 /** Builds a real plugin jar: compiles Java source against the SPI and packs it. */
-final class PluginJar {
+public final class PluginJar {
   private final Map<String, String> manifest = new TreeMap<>();
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Map<String, byte[]> entries = new TreeMap<>();
   private final List<String> index = new ArrayList<>();
 
   /** A jar with a good manifest and nothing inside. */
-  PluginJar(String id) {
+  public PluginJar(String id) {
     manifest.put("Plugin-Id", id);
     manifest.put("Plugin-Version", "2.1.0");
     manifest.put("Plugin-Requires", "1.0.0");
@@ -73,12 +73,14 @@ final class PluginJar {
             .formatted(className, members, backendId));
   }
 
-  PluginJar source(String className, String text) {
+  /** A class of this simple name. */
+  public PluginJar source(String className, String text) {
     sources.put(className, text);
     return this;
   }
 
-  PluginJar attribute(String name, String value) {
+  /** An attribute of the manifest. */
+  public PluginJar attribute(String name, String value) {
     manifest.put(name, value);
     return this;
   }
@@ -88,7 +90,8 @@ final class PluginJar {
     return this;
   }
 
-  PluginJar indexed(String className) {
+  /** A line of the extensions index. */
+  public PluginJar indexed(String className) {
     index.add(className);
     return this;
   }
@@ -99,7 +102,7 @@ final class PluginJar {
   }
 
   /** Classes that are compiled against and then left out, or whole packages by prefix. */
-  Path write(Path folder, String fileName, String... leftOut) throws IOException {
+  public Path write(Path folder, String fileName, String... leftOut) throws IOException {
     Map<String, byte[]> classes = compile();
     classes.keySet().removeIf(name -> Stream.of(leftOut).anyMatch(name::startsWith));
     Manifest written = new Manifest();
