@@ -1,0 +1,77 @@
+package io.zviz.broker;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A container whose listener the broker serves. */
+final class Attached {
+  private final int listener;
+  private final Session session;
+  private final Recorder recorder;
+  private final AtomicInteger blocked = new AtomicInteger();
+  private volatile boolean launchPending;
+  private int users;
+  private boolean ended;
+
+  Attached(int listener, Session session, Recorder recorder) {
+    this.listener = listener;
+    this.session = session;
+    this.recorder = recorder;
+    this.launchPending = session.initialPid() > 0;
+  }
+
+  int listener() {
+    return listener;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  /**
+   * Whether this is the launch's own execve: the first call of the initial process. Its memory is
+   * still the supervisor's then.
+   */
+  boolean takeLaunch(int tid, boolean execution) {
+    boolean launch = launchPending && execution && tid == session.initialPid();
+    launchPending = false;
+    return launch;
+  }
+
+  /** Whether one more request of this container may block. */
+  boolean block(int limit) {
+    if (blocked.incrementAndGet() <= limit) {
+      return true;
+    }
+    blocked.decrementAndGet();
+    return false;
+  }
+
+  void unblock() {
+    blocked.decrementAndGet();
+  }
+
+  /** A worker begins to use the listener; false when it is closed. */
+  synchronized boolean use() {
+    if (!ended) {
+      users++;
+    }
+    return !ended;
+  }
+
+  /** A worker is done; true for the last one of an ended container, who closes the listener. */
+  synchronized boolean release() {
+    users--;
+    return ended && users == 0;
+  }
+
+  /** No task uses the filter any more; true when nobody else does, and it is to be closed. */
+  synchronized boolean end() {
+    boolean first = !ended;
+    ended = true;
+    return first && users == 0;
+  }
+}

@@ -1,0 +1,279 @@
+package io.zviz.broker;
+
+import io.zviz.spi.error.ZvizException;
+import io.zviz.spi.host.Architecture;
+import io.zviz.spi.policy.Decision;
+import io.zviz.spi.policy.SyscallIntent;
+import io.zviz.sys.BrokerCalls;
+import io.zviz.sys.Errno;
+import io.zviz.sys.NativeBuffer;
+import io.zviz.sys.SysException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the notified calls of all containers of this supervisor. Needs root.
+ *
+ * <p>When it is closed, or the supervisor dies, the kernel answers every such call with ENOSYS: it
+ * fails closed.
+ */
+public final class Broker implements AutoCloseable {
+  private static final int MAX_WORKERS = 256;
+  // So that one container that blocks all it can leaves workers for the others.
+  private static final int MAX_BLOCKED_PER_CONTAINER = MAX_WORKERS / 2;
+  private static final long BELL = 0;
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final BrokerCalls calls;
+  private final CallNames names;
+  private final LinkRules links = LinkRules.ofHost();
+  private final Watch watch = new Watch(this);
+  private final Semaphore lead = new Semaphore(1);
+  private final AtomicReference<@Nullable Worker> leader = new AtomicReference<>();
+  private final List<Worker> workers = new CopyOnWriteArrayList<>();
+  private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
+  private final AtomicLong tags = new AtomicLong(BELL);
+  private final int set;
+  private final int bell;
+  private volatile boolean closed;
+
+  private Broker(BrokerCalls calls, Architecture architecture) {
+    this.calls = calls;
+    this.names = new CallNames(architecture);
+    set = descriptor("epoll_create1()", calls.ready().create());
+    bell = descriptor("eventfd()", calls.ready().bell());
+    descriptor("epoll_ctl(ADD)", calls.ready().add(set, bell, BELL));
+  }
+
+  /**
+   * Starts its threads and tests it with notified calls of this process.
+   *
+   * @throws ZvizException when this host's kernel does not let it work
+   */
+  public static Broker start(BrokerCalls calls, Architecture architecture) {
+    Broker broker;
+    try {
+      broker = new Broker(calls, architecture);
+      broker.addWorker();
+      broker.addWorker();
+      broker.watch.start();
+    } catch (SysException failed) {
+      throw new ZvizException(
+          BrokerErrorCode.NOT_STARTED,
+          null,
+          "the broker cannot start: " + failed.getMessage(),
+          failed);
+    }
+    try {
+      new SelfTest(calls, broker).run();
+    } catch (ZvizException failed) {
+      broker.close();
+      throw failed;
+    }
+    return broker;
+  }
+
+  /**
+   * Serves a container until no task uses its filter any more, and then closes the listener, which
+   * belongs to the broker from here on.
+   *
+   * @throws ZvizException when the policy sends a call here that no kernel rule backs
+   */
+  public void attach(int listener, Session session) {
+    checkBackstops(session);
+    calls.notifications().wakeSynchronously(listener);
+    Attached container = new Attached(listener, session, new Recorder(session));
+    long tag = tags.incrementAndGet();
+    attached.put(tag, container);
+    int result = calls.ready().add(set, listener, tag);
+    if (result < 0) {
+      attached.remove(tag);
+      throw new ZvizException(
+          BrokerErrorCode.NOT_ATTACHED,
+          "cannot wait for notifications of %s: %s"
+              .formatted(session.container(), Errno.name(-result)));
+    }
+  }
+
+  private static void checkBackstops(Session session) {
+    if (session.backstops().contains(Session.Backstop.EXECUTION)) {
+      return;
+    }
+    Set<String> executing = Set.of("execve", "execveat");
+    for (SyscallIntent call : session.policy().intents(SyscallIntent.class)) {
+      if (call.decision() == Decision.BROKER && executing.contains(call.name())) {
+        throw new ZvizException(
+            BrokerErrorCode.NO_BACKSTOP,
+            call.origin(),
+            call.name()
+                + " is brokered, but no kernel rule (Landlock or noexec mounts) enforces what may be"
+                + " executed; a task could change the path after the broker has read it",
+            null);
+      }
+    }
+  }
+
+  private static int descriptor(String call, int result) {
+    if (result < 0) {
+      throw new SysException(call, -result);
+    }
+    return result;
+  }
+
+  private synchronized boolean addWorker() {
+    if (closed || workers.size() >= MAX_WORKERS) {
+      return false;
+    }
+    Worker worker = new Worker(this, calls, workers.size());
+    workers.add(worker);
+    worker.start();
+    return true;
+  }
+
+  /** Everything that a worker needs; made on its own thread. */
+  CallServer newServer(Files files, Notification notification) throws Refused {
+    String userNamespace = files.readLink(files.proc(), "self/ns/user");
+    WorkerCredentials credentials = new WorkerCredentials(calls.credentials());
+    TargetStrings strings = new TargetStrings(calls);
+    FileOpener opener = new FileOpener(files, credentials, links);
+    OpenDecoder decoder = new OpenDecoder(strings, files);
+    return new CallServer(
+        credentials,
+        files,
+        notification,
+        new OpenServer(files, credentials, decoder, opener, userNamespace),
+        new ExecutionServer(files, credentials, strings, opener, userNamespace),
+        names);
+  }
+
+  /** Waits until this worker may lead; false when the broker is closed. */
+  boolean takeLead(Worker worker) {
+    lead.acquireUninterruptibly();
+    if (closed) {
+      lead.release();
+      return false;
+    }
+    leader.set(worker);
+    return true;
+  }
+
+  boolean isLeader(Worker worker) {
+    return leader.get() == worker && !yieldIfClosed(worker);
+  }
+
+  private boolean yieldIfClosed(Worker worker) {
+    if (closed && leader.compareAndSet(worker, null)) {
+      lead.release();
+    }
+    return closed;
+  }
+
+  /** Lets another worker lead; false when there can be none. */
+  boolean handOver(Worker worker) {
+    if (leader.get() != worker) {
+      return true;
+    }
+    if (!lead.hasQueuedThreads() && !addWorker()) {
+      return false;
+    }
+    if (leader.compareAndSet(worker, null)) {
+      lead.release();
+    }
+    return true;
+  }
+
+  /** A worker could not go on. */
+  void lost(Worker worker, Exception reason) {
+    workers.remove(worker);
+    if (leader.compareAndSet(worker, null)) {
+      lead.release();
+    }
+    org.slf4j.LoggerFactory.getLogger(Broker.class).error("a broker thread ended", reason);
+  }
+
+  int await(NativeBuffer events) {
+    return Math.max(0, calls.ready().await(set, events, -1));
+  }
+
+  @Nullable Attached attached(long tag) {
+    return attached.get(tag);
+  }
+
+  int blockingLimit(Attached container) {
+    return Math.min(container.session().policy().broker().maxInflight(), MAX_BLOCKED_PER_CONTAINER);
+  }
+
+  /** No task uses the filter of a container any more. */
+  void ended(Attached container) {
+    if (attached.values().remove(container)) {
+      calls.ready().remove(set, container.listener());
+      container.recorder().flush(true);
+    }
+    if (container.end()) {
+      calls.files().close(container.listener());
+    }
+  }
+
+  /** A worker is done with a container's listener. */
+  void release(Attached container) {
+    if (container.release()) {
+      calls.files().close(container.listener());
+    }
+  }
+
+  List<Worker> workers() {
+    return workers;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** How many containers are served. */
+  public int containers() {
+    return attached.size();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    calls.ready().ring(bell);
+    java.util.concurrent.locks.LockSupport.unpark(watch);
+    attached.values().forEach(this::ended);
+    long deadline = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
+    boolean alive = true;
+    while (alive && System.nanoTime() < deadline) {
+      alive = workers.stream().filter(Broker::stillRunning).count() > 0;
+    }
+    if (!alive) {
+      calls.files().close(set);
+      calls.files().close(bell);
+    }
+  }
+
+  private static boolean stillRunning(Worker worker) {
+    worker.breakOff();
+    try {
+      worker.join(10);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return worker.isAlive();
+  }
+}

@@ -1,0 +1,235 @@
+package io.zviz.broker;
+
+import io.zviz.broker.Place.Kind;
+import io.zviz.sys.Errno;
+
+/**
+ * Opens for a target what its profile lets it open: looks it up, decides on the object that was
+ * found, then opens that object.
+ */
+final class FileOpener {
+  /** Opened anew after each change underneath, so often at most. */
+  private static final int ATTEMPTS = 8;
+
+  private static final int READ_HANDED = 0400;
+  private static final int WRITE_HANDED = 0200;
+
+  private final Files files;
+  private final WorkerCredentials credentials;
+  private final LinkRules links;
+  private final PathResolver resolver;
+  private final PlaceFinder places;
+  private final Devices devices;
+
+  FileOpener(Files files, WorkerCredentials credentials, LinkRules links) {
+    this.files = files;
+    this.credentials = credentials;
+    this.links = links;
+    resolver = new PathResolver(files, credentials, links);
+    places = new PlaceFinder(files, credentials);
+    devices = new Devices(files);
+  }
+
+  /**
+   * Opens; the thread must have the target's credentials.
+   *
+   * @param slow is told before a step that may block
+   * @return a descriptor; an O_PATH one when the request asks for that
+   */
+  int open(OpenRequest request, Target target, int start, PathDecision decision, SlowStep slow)
+      throws Refused {
+    if (request.has(OpenFlags.O_CREAT) || request.unnamed()) {
+      credentials.umask(target.status().umask());
+    }
+    boolean folder = request.has(OpenFlags.O_DIRECTORY);
+    Lookup lookup =
+        new Lookup(target, start, request.path(), request.follows(), folder, request.resolve());
+    if (request.has(OpenFlags.O_CREAT) && request.path().endsWith("/")) {
+      refuseFolder(lookup);
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Found found = resolver.resolve(lookup);
+      if (found.exists()) {
+        return existing(request, lookup, found, decision, slow);
+      }
+      int made = make(request, lookup, found, decision);
+      if (made != -Errno.EEXIST || request.exclusive()) {
+        return Refused.check(made);
+      }
+    }
+    throw Refused.byKernel(Errno.EAGAIN);
+  }
+
+  /** O_CREAT never makes a folder: EISDIR, once the folders before the last name are there. */
+  private void refuseFolder(Lookup lookup) throws Refused {
+    int end = lookup.path().length();
+    while (end > 1 && lookup.path().charAt(end - 1) == '/') {
+      end--;
+    }
+    String path = lookup.path().substring(0, end);
+    resolver.resolve(
+        new Lookup(lookup.target(), lookup.start(), path, false, false, lookup.resolve()));
+    throw Refused.byKernel(Errno.EISDIR);
+  }
+
+  /** Looks up a program and decides whether it may be executed. */
+  void checkExecution(Lookup lookup, PathDecision decision) throws Refused {
+    Found found = resolver.resolve(lookup);
+    if (!found.exists()) {
+      throw Refused.byKernel(Errno.ENOENT);
+    }
+    checkExecution(place(found, lookup), decision);
+  }
+
+  /** Decides whether what a descriptor stands for may be executed. */
+  void checkExecution(int descriptor, Target target, PathDecision decision) throws Refused {
+    checkExecution(places.find(descriptor, target, false), decision);
+  }
+
+  private static void checkExecution(Place place, PathDecision decision) throws Refused {
+    PathAnswer answer =
+        place.kind() == Kind.INSIDE ? decision.execution(place.path()) : decision.execution("/");
+    switch (answer.access()) {
+      case HIDDEN -> throw Refused.byPolicy(Errno.ENOENT, answer.rule());
+      case UNNAMED, LISTABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
+      case READABLE, WRITABLE -> {}
+    }
+  }
+
+  private Place place(Found found, Lookup lookup) throws Refused {
+    int object = found.exists() ? found.descriptor() : found.folder();
+    boolean certain = lookup.absolute() && !lookup.scoped() && !found.jumped();
+    return places.find(object, lookup.target(), certain);
+  }
+
+  private int make(OpenRequest request, Lookup lookup, Found found, PathDecision decision)
+      throws Refused {
+    if (!request.has(OpenFlags.O_CREAT)) {
+      throw Refused.byKernel(Errno.ENOENT);
+    }
+    Place place = place(found, lookup).entry(found.missing());
+    if (place.kind() != Kind.INSIDE) {
+      throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());
+    }
+    checkMayMake(decision.access(place.path()));
+    return files.openat(
+        found.folder(),
+        found.missing(),
+        request.flags() | OpenFlags.O_EXCL | OpenFlags.O_NOCTTY,
+        request.mode());
+  }
+
+  private static void checkMayMake(PathAnswer answer) throws Refused {
+    switch (answer.access()) {
+      case HIDDEN, UNNAMED, LISTABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
+      case READABLE -> throw Refused.byPolicy(Errno.EROFS, answer.rule());
+      case WRITABLE -> {}
+    }
+  }
+
+  private int existing(
+      OpenRequest request, Lookup lookup, Found found, PathDecision decision, SlowStep slow)
+      throws Refused {
+    FileStat stat = files.stat(found.descriptor());
+    Place place = place(found, lookup);
+    decide(request, found, stat, place, decision);
+    if (request.exclusive()) {
+      throw Refused.byKernel(Errno.EEXIST);
+    }
+    if (request.has(OpenFlags.O_PATH)) {
+      return found.descriptor();
+    }
+    if (stat.isLink()) {
+      throw Refused.byKernel(Errno.ELOOP);
+    }
+    if (request.has(OpenFlags.O_CREAT) && links.guardsCreation()) {
+      checkSticky(stat, place, lookup);
+    }
+    return reopen(request, lookup.target(), found, stat, slow);
+  }
+
+  private int reopen(OpenRequest request, Target target, Found found, FileStat stat, SlowStep slow)
+      throws Refused {
+    int object =
+        devices.isControllingTerminal(stat)
+            ? devices.controllingTerminal(target, credentials)
+            : found.descriptor();
+    // O_NOFOLLOW would mean the link below /proc/self/fd that stands for the object.
+    int excess = OpenFlags.O_NOFOLLOW | (request.has(OpenFlags.O_CREAT) ? OpenFlags.O_EXCL : 0);
+    int flags = (request.flags() & ~excess) | OpenFlags.O_NOCTTY;
+    boolean waits =
+        (stat.isFifo() || (stat.isDevice() && !Devices.isDefault(stat)))
+            && !request.has(OpenFlags.O_NONBLOCK);
+    if (waits && (request.flags() & OpenFlags.O_ACCMODE) != OpenFlags.O_RDWR) {
+      return Refused.check(
+          slow.run(stat.isFifo(), () -> files.reopen(object, flags, request.mode())));
+    }
+    return Refused.check(files.reopen(object, flags, request.mode()));
+  }
+
+  /** The sticky-folder rule looks at the folder that holds the file. */
+  private void checkSticky(FileStat stat, Place place, Lookup lookup) throws Refused {
+    if (place.kind() != Kind.INSIDE || place.path().length() == 1) {
+      return;
+    }
+    String folder = place.path().substring(0, Math.max(1, place.path().lastIndexOf('/')));
+    int parent = files.lookUp(lookup.target().root(), folder, 0, OpenFlags.RESOLVE_IN_ROOT);
+    if (parent >= 0) {
+      links.checkCreate(files.stat(parent), stat, lookup.target().status().fsUid());
+    }
+  }
+
+  private static void decide(
+      OpenRequest request, Found found, FileStat stat, Place place, PathDecision decision)
+      throws Refused {
+    boolean writes = OpenFlags.writes(request.flags());
+    switch (place.kind()) {
+      case NAMELESS -> {}
+      case OUTSIDE -> {
+        int wanted = wanted(request.flags());
+        boolean handed = found.handed() >= 0 && (wanted & ~found.handed()) == 0;
+        if (!handed || request.unnamed()) {
+          throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());
+        }
+      }
+      case INSIDE -> {
+        PathAnswer answer = PlaceFinder.decide(decision, place.path());
+        if (!Devices.isDefault(stat) || answer.access() == PathAnswer.Access.HIDDEN) {
+          check(request, stat, answer, writes);
+        }
+      }
+    }
+  }
+
+  private static int wanted(int flags) {
+    int mode = flags & OpenFlags.O_ACCMODE;
+    int read = mode == OpenFlags.O_WRONLY ? 0 : READ_HANDED;
+    int write = mode != 0 || (flags & OpenFlags.O_TRUNC) != 0 ? WRITE_HANDED : 0;
+    return (flags & OpenFlags.O_PATH) != 0 ? 0 : read | write;
+  }
+
+  private static void check(OpenRequest request, FileStat stat, PathAnswer answer, boolean writes)
+      throws Refused {
+    switch (answer.access()) {
+      case HIDDEN ->
+          throw Refused.byPolicy(
+              request.has(OpenFlags.O_CREAT) ? Errno.EACCES : Errno.ENOENT, answer.rule());
+      case UNNAMED -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
+      case LISTABLE -> {
+        if (!stat.isFolder() || writes) {
+          throw Refused.byPolicy(Errno.EACCES, answer.rule());
+        }
+      }
+      case READABLE -> {
+        if (writes && stat.isFolder() && !request.unnamed()) {
+          throw Refused.byKernel(Errno.EISDIR);
+        }
+        if (writes) {
+          throw Refused.byPolicy(Errno.EROFS, answer.rule());
+        }
+        Devices.checkNamed(stat, answer);
+      }
+      case WRITABLE -> Devices.checkNamed(stat, answer);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.zviz.broker;
+
+import io.zviz.spi.policy.IntentId;
+import io.zviz.sys.Errno;
+import java.util.Optional;
+
+/**
+ * Serves the open family: the broker opens the file itself and puts the descriptor into the task.
+ */
+final class OpenServer {
+  private final Files files;
+  private final WorkerCredentials credentials;
+  private final OpenDecoder decoder;
+  private final FileOpener opener;
+  private final String ownUserNamespace;
+
+  OpenServer(
+      Files files,
+      WorkerCredentials credentials,
+      OpenDecoder decoder,
+      FileOpener opener,
+      String ownUserNamespace) {
+    this.files = files;
+    this.credentials = credentials;
+    this.decoder = decoder;
+    this.opener = opener;
+    this.ownUserNamespace = ownUserNamespace;
+  }
+
+  /** Opens and answers; the thread must have the supervisor's rights. */
+  void serve(
+      Attached attached,
+      Notification notification,
+      Call call,
+      SlowStep slow,
+      Optional<IntentId> rule)
+      throws Refused {
+    int tid = notification.tid();
+    OpenRequest request = decoder.decode(call.name(), tid, notification.arguments());
+    call.path(request.path());
+    Target target = new Target(files, ownUserNamespace, tid);
+    call.comm(target.status().comm());
+    int start = needsStart(request) ? target.startOf(request.dirfd()) : -1;
+    if (!notification.isValid()) {
+      return; // what was read may be another task's; nobody waits for an answer
+    }
+    credentials.become(target.status(), target.capabilities());
+    int opened = opener.open(request, target, start, attached.session().paths(), slow);
+    answer(notification, request, opened);
+    attached.recorder().allowed(call, 0, rule);
+  }
+
+  private static boolean needsStart(OpenRequest request) {
+    boolean scoped =
+        (request.resolve() & (OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_IN_ROOT)) != 0;
+    return scoped || request.path().charAt(0) != '/';
+  }
+
+  private static void answer(Notification notification, OpenRequest request, int opened)
+      throws Refused {
+    if (request.has(OpenFlags.O_PATH)) {
+      answerPathOnly(notification, request);
+      return;
+    }
+    int answer = notification.give(opened, request.has(OpenFlags.O_CLOEXEC));
+    if (answer < 0 && answer != -Errno.ENOENT) {
+      throw Refused.byKernel(-answer); // EMFILE: the target's own limit
+    }
+  }
+
+  /**
+   * The kernel gives no O_PATH descriptor to another task (fget in seccomp_notify_addfd). The flag
+   * is a number in a register: whatever the path becomes meanwhile, the task gets a descriptor that
+   * reads, writes and lists nothing, and opening what it stands for is asked here again. The flags
+   * of openat2 lie in memory; its callers fall back on ENOSYS.
+   */
+  private static void answerPathOnly(Notification notification, OpenRequest request)
+      throws Refused {
+    if (request.structured()) {
+      throw Refused.byKernel(Errno.ENOSYS);
+    }
+    notification.proceed();
+  }
+
+  /** The name of a thread, for events that will be written. */
+  String commOf(int tid, Recorder recorder) {
+    if (!recorder.recordsDenied()) {
+      return "";
+    }
+    try {
+      return ByteStrings.of(files.readText(files.proc(), tid + "/comm")).stripTrailing();
+    } catch (Refused gone) {
+      return "";
+    }
+  }
+}

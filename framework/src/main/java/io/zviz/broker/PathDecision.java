@@ -1,0 +1,127 @@
+package io.zviz.broker;
+
+import io.zviz.broker.PathAnswer.Access;
+import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathDefaultIntent;
+import io.zviz.spi.policy.PathIntent;
+import io.zviz.spi.policy.ResolvedPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the filesystem section says about a path inside the container: the most specific pattern
+ * decides, and for the same pattern hidden beats readonly beats writable. Pure.
+ *
+ * <p>Paths are byte strings ({@link ByteStrings}), absolute and without symbolic links.
+ */
+public final class PathDecision {
+  // What every container has, whatever is listed; a profile's own rule for the same path wins.
+  private static final Map<String, PathAccess> GIVEN =
+      Map.of(
+          "/proc", PathAccess.WRITABLE, // the kernel and the masks of layer A decide inside
+          "/dev", PathAccess.READONLY,
+          "/dev/shm", PathAccess.WRITABLE,
+          "/dev/pts", PathAccess.WRITABLE,
+          "/dev/mqueue", PathAccess.WRITABLE,
+          "/work", PathAccess.WRITABLE);
+
+  private final List<PathRule> rules;
+  private final List<PathRule> executables;
+  private final Set<String> leadingFolders;
+  private final PathAnswer fallback;
+  private final boolean restrictsExecution;
+
+  private PathDecision(
+      List<PathRule> rules,
+      List<PathRule> executables,
+      PathAnswer fallback,
+      boolean restrictsExecution) {
+    this.rules = rules;
+    this.executables = executables;
+    this.fallback = fallback;
+    this.restrictsExecution = restrictsExecution;
+    this.leadingFolders = new HashSet<>();
+    rules.forEach(rule -> addFolders(rule.parent()));
+    executables.forEach(rule -> addFolders(rule.parent()));
+  }
+
+  /** The rules of a policy; without a filesystem section everything is readable. */
+  public static PathDecision of(ResolvedPolicy policy) {
+    return of(policy, false);
+  }
+
+  /**
+   * The rules of a policy.
+   *
+   * @param rootWritable whether, without a filesystem section, the root is writable too, as an OCI
+   *     bundle with {@code root.readonly: false} says
+   */
+  public static PathDecision of(ResolvedPolicy policy, boolean rootWritable) {
+    List<PathRule> rules = new ArrayList<>();
+    List<PathRule> executables = new ArrayList<>();
+    GIVEN.forEach((path, access) -> rules.add(PathRule.given(path, access)));
+    for (PathIntent intent : policy.intents(PathIntent.class)) {
+      PathRule rule = PathRule.of(intent);
+      (intent.access() == PathAccess.EXECUTABLE ? executables : rules).add(rule);
+    }
+    Optional<IntentId> unnamed =
+        policy.intents(PathDefaultIntent.class).stream().findFirst().map(PathDefaultIntent::id);
+    Access open = rootWritable ? Access.WRITABLE : Access.READABLE;
+    PathAnswer fallback = new PathAnswer(unnamed.isPresent() ? Access.UNNAMED : open, unnamed, "");
+    return new PathDecision(rules, executables, fallback, policy.restrictsExecutables());
+  }
+
+  private void addFolders(String folder) {
+    String next = folder;
+    while (leadingFolders.add(next) && !"/".equals(next)) {
+      next = next.substring(0, Math.max(1, next.lastIndexOf('/')));
+    }
+  }
+
+  /** What may be done with a file or folder. */
+  public PathAnswer access(String path) {
+    PathRule best = mostSpecific(rules, path);
+    PathRule runnable = mostSpecific(executables, path);
+    // Naming a path as executable puts it into the container, readable.
+    if (runnable != null && (best == null || (best.hides() && runnable.beats(best)))) {
+      return runnable.answer();
+    }
+    if (best != null) {
+      return best.answer();
+    }
+    boolean leads = fallback.access() == Access.UNNAMED && leadingFolders.contains(path);
+    return leads ? new PathAnswer(Access.LISTABLE, fallback.rule(), "") : fallback;
+  }
+
+  /**
+   * Whether a file may be executed: {@code READABLE} or {@code WRITABLE} when it may, else why not.
+   * Without an executable list, what can be read can be executed.
+   */
+  public PathAnswer execution(String path) {
+    PathAnswer access = access(path);
+    boolean readable = access.access().compareTo(Access.READABLE) <= 0;
+    if (!readable || !restrictsExecution) {
+      return access;
+    }
+    PathRule runnable = mostSpecific(executables, path);
+    return runnable == null
+        ? new PathAnswer(Access.UNNAMED, executables.get(0).intent(), "")
+        : runnable.answer();
+  }
+
+  private static @Nullable PathRule mostSpecific(List<PathRule> rules, String path) {
+    PathRule best = null;
+    for (PathRule rule : rules) {
+      if (rule.covers(path) && (best == null || rule.beats(best))) {
+        best = rule;
+      }
+    }
+    return best;
+  }
+}

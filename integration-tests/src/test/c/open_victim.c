@@ -1,0 +1,299 @@
+/*
+ * A program whose open family is brokered, for tests of the broker.
+ *
+ *   open_victim [OPTION…] VERB [ARGUMENT…]
+ *
+ * Options: --native (no filter: the control), --uid N (user and group N, no capabilities),
+ * --root DIR (chroot), --cd DIR, --pidns (a process id namespace with its own /proc),
+ * --dir PATH (opened before the filter; the first gets descriptor 50), --nofile N, --calls LIST
+ * (names of the calls that are notified; the open family when absent).
+ *
+ * It installs its filter, prints "READY <descriptor of the listener>", waits for a line on
+ * standard input, and then does what the verb says:
+ *
+ *   table      one open for each line of standard input, see run_line
+ *   links P A B N     a thread turns the link P between A and B; counts reads of P by first byte
+ *   swap P Q N        a thread exchanges the folders P and Q; reads P/f
+ *   rewrite A B N     a thread rewrites the path in memory between A and B while it is opened
+ *   exec PROGRAM ARG… executes
+ *   call NAME A0 A1 A2  one call by name, prints its answer
+ *   blocked PATH      opens PATH and prints the answer
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/openat2.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <grp.h>
+#include <unistd.h>
+
+#ifndef SYS_open
+#define SYS_open -1
+#endif
+#ifndef SYS_creat
+#define SYS_creat -1
+#endif
+
+static const struct { const char *name; long number; } CALLS[] = {
+    {"open", SYS_open},       {"openat", SYS_openat},   {"openat2", 437},
+    {"creat", SYS_creat},     {"execve", SYS_execve},   {"execveat", SYS_execveat},
+    {"socket", SYS_socket},   {"getppid", 110},         {"mount", SYS_mount},
+    {"sethostname", SYS_sethostname},
+};
+
+static long number_of(const char *name) {
+  for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++)
+    if (!strcmp(CALLS[i].name, name)) return CALLS[i].number;
+  fprintf(stderr, "no call %s\n", name);
+  exit(70);
+}
+
+static void die(const char *what) {
+  perror(what);
+  exit(71);
+}
+
+static int install(char *calls) {
+  struct sock_filter f[32];
+  int n = 0;
+  f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+  for (char *name = strtok(calls, ","); name; name = strtok(NULL, ",")) {
+    f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number_of(name), 0, 1);
+    f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+  }
+  f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  struct sock_fprog program = {n, f};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) die("no_new_privs");
+  int fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                   SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, &program);
+  if (fd < 0) die("seccomp");
+  return fd;
+}
+
+/* ---- table ---- */
+
+static char *place(const char *kind, const char *path, size_t length) {
+  long page = sysconf(_SC_PAGESIZE);
+  char *area = mmap(NULL, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (area == MAP_FAILED) die("mmap");
+  char *at = area;
+  if (!strcmp(kind, "end")) at = area + 3 * page - length - 1;
+  if (!strcmp(kind, "cross")) at = area + page - length / 2;
+  if (!strcmp(kind, "open-ended")) at = area + 3 * page - length;
+  if (!strcmp(kind, "none")) at = area + 3 * page;
+  if (!strcmp(kind, "kernel")) return (char *)-4096L;
+  if (mprotect(area + 3 * page, page, PROT_NONE)) die("mprotect");
+  if (strcmp(kind, "none")) memcpy(at, path, length); /* the rest of the area is NUL */
+  return at;
+}
+
+static size_t unhex(const char *hex, char *out) {
+  size_t n = 0;
+  for (; hex[0] && hex[0] != '-' && hex[1]; hex += 2) {
+    unsigned byte;
+    sscanf(hex, "%2x", &byte);
+    out[n++] = byte;
+  }
+  return n;
+}
+
+static void report(long fd) {
+  if (fd < 0) {
+    printf("errno %d\n", errno);
+    return;
+  }
+  struct stat s;
+  unsigned char head[8] = {0};
+  int status = fcntl(fd, F_GETFL), flags = fcntl(fd, F_GETFD);
+  if (fstat(fd, &s)) die("fstat");
+  ssize_t got = S_ISREG(s.st_mode) ? pread(fd, head, sizeof head, 0) : -2;
+  printf("ok fl=%x fd=%x mode=%o uid=%d gid=%d rdev=%lx size=%ld head=%zd:", status, flags, s.st_mode,
+         s.st_uid, s.st_gid, (long)s.st_rdev, S_ISREG(s.st_mode) ? (long)s.st_size : -1, got);
+  for (ssize_t i = 0; i < got; i++) printf("%02x", head[i]);
+  printf("\n");
+  close(fd);
+}
+
+/* "call dirfd flags mode umask resolve place path-in-hex" */
+static void run_line(const char *line) {
+  static char hex[20000], path[10000];
+  char call[16], kind[16];
+  int dirfd, mode, mask;
+  unsigned long long flags, resolve;
+  if (sscanf(line, "%15s %d %llx %o %o %llx %15s %19999s", call, &dirfd, &flags, &mode, &mask, &resolve,
+             kind, hex) != 8) {
+    printf("bad line\n");
+    return;
+  }
+  size_t length = unhex(hex, path);
+  path[length] = 0;
+  char *at = place(kind, path, length);
+  umask(mask);
+  long fd;
+  if (!strcmp(call, "open")) fd = syscall(SYS_open, at, (int)flags, mode);
+  else if (!strcmp(call, "creat")) fd = syscall(SYS_creat, at, mode);
+  else if (!strcmp(call, "openat")) fd = syscall(SYS_openat, dirfd, at, (int)flags, mode);
+  else {
+    struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
+    size_t size = !strcmp(call, "short") ? 16 : sizeof how;
+    fd = syscall(437, dirfd, at, &how, size);
+  }
+  report(fd);
+}
+
+static void table(void) {
+  static char line[30000];
+  while (fgets(line, sizeof line, stdin)) {
+    run_line(line);
+    fflush(stdout);
+  }
+}
+
+/* ---- races ---- */
+
+static atomic_int stop;
+static char *race[3];
+
+static void *turn_links(void *unused) {
+  char temp[2][512];
+  snprintf(temp[0], 512, "%s.a", race[0]);
+  snprintf(temp[1], 512, "%s.b", race[0]);
+  for (unsigned i = 0; !stop; i++) {
+    unlink(temp[i & 1]);
+    if (symlink(race[1 + (i & 1)], temp[i & 1])) continue;
+    rename(temp[i & 1], race[0]);
+  }
+  return unused;
+}
+
+static void *swap_folders(void *unused) {
+  while (!stop) renameat2(AT_FDCWD, race[0], AT_FDCWD, race[1], RENAME_EXCHANGE);
+  return unused;
+}
+
+static char shared_path[512];
+
+static void *rewrite(void *unused) {
+  size_t a = strlen(race[1]) + 1, b = strlen(race[2]) + 1;
+  while (!stop) {
+    memcpy(shared_path, race[1], a);
+    memcpy(shared_path, race[2], b);
+  }
+  return unused;
+}
+
+/* Reads the first byte again and again: what was seen how often. */
+static void count(const char *path, int tries, void *(*opponent)(void *)) {
+  pthread_t thread;
+  int seen[256] = {0}, refused = 0;
+  if (pthread_create(&thread, NULL, opponent, NULL)) die("thread");
+  for (int i = 0; i < tries; i++) {
+    unsigned char byte;
+    int fd = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) refused++;
+    else {
+      if (read(fd, &byte, 1) == 1) seen[byte]++;
+      close(fd);
+    }
+  }
+  stop = 1;
+  pthread_join(thread, NULL);
+  printf("refused=%d", refused);
+  for (int i = 0; i < 256; i++)
+    if (seen[i]) printf(" %c=%d", i, seen[i]);
+  printf("\n");
+}
+
+static int verb(char **v) {
+  if (!strcmp(v[0], "table")) table();
+  else if (!strcmp(v[0], "links")) {
+    race[0] = v[1], race[1] = v[2], race[2] = v[3];
+    count(v[1], atoi(v[4]), turn_links);
+  } else if (!strcmp(v[0], "swap")) {
+    static char inner[512];
+    race[0] = v[1], race[1] = v[2];
+    snprintf(inner, sizeof inner, "%s/f", v[1]);
+    count(inner, atoi(v[3]), swap_folders);
+  } else if (!strcmp(v[0], "rewrite")) {
+    race[1] = v[1], race[2] = v[2];
+    strcpy(shared_path, v[1]);
+    count(shared_path, atoi(v[3]), rewrite);
+  } else if (!strcmp(v[0], "exec")) {
+    execv(v[1], v + 1);
+    printf("errno %d\n", errno);
+  } else if (!strcmp(v[0], "call")) {
+    long answer = syscall(number_of(v[1]), atol(v[2]), atol(v[3]), atol(v[4]));
+    printf("answer %ld errno %d\n", answer, answer < 0 ? errno : 0);
+  } else if (!strcmp(v[0], "blocked")) {
+    int fd = syscall(SYS_openat, AT_FDCWD, v[1], O_RDONLY);
+    printf("answer %d errno %d\n", fd < 0 ? -1 : 0, fd < 0 ? errno : 0);
+  } else return 64;
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  char calls[256] = "open,openat,openat2,creat";
+  int native = 0, uid = 0, dirs = 0, i = 1;
+  if (SYS_open < 0) strcpy(calls, "openat,openat2");
+  for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
+    char *option = argv[i] + 2;
+    if (!strcmp(option, "native")) { native = 1; continue; }
+    if (!strcmp(option, "pidns")) {
+      if (unshare(CLONE_NEWPID | CLONE_NEWNS)) die("unshare");
+      pid_t child = fork();
+      if (child) {
+        int status;
+        waitpid(child, &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+      }
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || mount("proc", "/proc", "proc", 0, NULL))
+        die("mount");
+      continue;
+    }
+    char *value = argv[++i];
+    if (!strcmp(option, "uid")) uid = atoi(value);
+    else if (!strcmp(option, "root")) { if (chroot(value) || chdir("/")) die("chroot"); }
+    else if (!strcmp(option, "cd")) { if (chdir(value)) die("chdir"); }
+    else if (!strcmp(option, "calls")) snprintf(calls, sizeof calls, "%s", value);
+    else if (!strcmp(option, "dir")) {
+      int fd = open(value, O_PATH);
+      if (fd < 0 || dup2(fd, 50 + dirs++) < 0) die(value);
+      close(fd);
+    } else if (!strcmp(option, "nofile")) {
+      struct rlimit limit = {atoi(value), atoi(value)};
+      if (setrlimit(RLIMIT_NOFILE, &limit)) die("setrlimit");
+    } else return 64;
+  }
+  if (i == argc) return 64;
+  if (uid && (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid))) die("setuid");
+  prctl(PR_SET_DUMPABLE, 1);
+  static char line[16];
+  setvbuf(stdin, NULL, _IONBF, 0);
+  if (!native) {
+    printf("READY %d\n", install(calls));
+    fflush(stdout);
+    if (!fgets(line, sizeof line, stdin)) return 0;
+  }
+  int status = verb(argv + i);
+  fflush(stdout);
+  return status;
+}
