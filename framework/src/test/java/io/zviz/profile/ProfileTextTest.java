@@ -62,8 +62,6 @@ final class ProfileTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"[", "{a: ", "- ", "? "})
   void deep_nesting_is_refused_before_the_stack_ends(String opening) {
-    assertThat(Texts.problems("a: " + opening.repeat(10_000)))
-        .containsAnyOf("ZV-PROFILE-003 nested deeper than 32 levels", "ZV-PROFILE-006");
     assertThat(Texts.problems(opening.repeat(10_000))).contains("ZV-PROFILE-003 nested deeper");
     StringBuilder block = new StringBuilder();
     for (int i = 0; i < 3_000; i++) {
@@ -78,9 +76,12 @@ final class ProfileTextTest {
     assertThat(Texts.problems(tooLarge)).contains("ZV-PROFILE-003 the profile is larger");
     String items = "name: a\nversion: 1.0\nsyscalls:\n  allow:\n" + "  - read\n".repeat(900_000);
     assertThat(Texts.problems(items)).contains("ZV-PROFILE-003 more than 100000 values");
-    String line = "name: a\nversion: 1.0\ndescription: " + "x".repeat(8_000_000) + "\n";
-    assertThat(Texts.problems(line)).isEmpty();
-    assertThat(Texts.problems("name: " + "x".repeat(8_000_000))).hasSizeLessThan(600);
+    String line = "name: a\nversion: 1.0\ndescription: ";
+    assertThat(Texts.problems(line + "x".repeat(60_000) + "\n")).isEmpty();
+    assertThat(Texts.problems(line + "x".repeat(8_000_000)))
+        .isEqualTo(
+            "p.yaml:3:65537: ZV-PROFILE-003 a line longer than the limit of 65536 characters");
+    assertThat(Texts.problems("name: " + "x".repeat(60_000))).hasSizeLessThan(600);
   }
 
   @Test

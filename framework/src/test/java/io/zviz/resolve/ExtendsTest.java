@@ -220,6 +220,22 @@ final class ExtendsTest {
     assertRefused("p.yaml", "base.yaml:3:20: ZV-PROFILE-004", "did you mean \"open\"?");
   }
 
+  @Test
+  void a_child_that_says_nothing_changes_nothing() {
+    for (String name : BuiltinProfiles.names()) {
+      ResolvedPolicy base = resolver.resolve(BuiltinProfiles.source(name), Overrides.NONE);
+      ResolvedPolicy child = Policies.of("extends: " + name + "\n");
+      assertThat(child.intents()).isEqualTo(base.intents());
+    }
+  }
+
+  @Test
+  void a_child_that_repeats_its_base_changes_nothing_but_positions() throws IOException {
+    String body = "syscalls: {allow: [read], deny: [mount]}\nfilesystem: {hidden: [/root]}\n";
+    assertThat(rules(child(body, body))).isEqualTo(rules(Policies.of(body)));
+    assertThat(child(body, body).notices()).isEmpty();
+  }
+
   private void assertRefused(String file, String start, String part) {
     assertThatThrownBy(() -> resolve(file))
         .isInstanceOfSatisfying(
