@@ -29,6 +29,9 @@ final class Converter {
   }
 
   <T> Optional<Located<T>> read(Located<String> text, Reading<T> reading) {
+    if (problems.areMany()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(new Located<>(reading.read(text.value()), text.origin()));
     } catch (BadValueException e) {

@@ -31,25 +31,20 @@ final class FilesystemReader {
         .map(
             values -> {
               List<Located<PathPattern>> items = new ArrayList<>();
-              for (Located<YamlValue> value : values.items()) {
-                Located<String> text = Fields.text(value.value());
-                converter.read(text, Paths::parse).ifPresent(items::add);
-              }
-              notices(values, items, converter.problems());
+              values.items().forEach(v -> path(v.value(), items, converter));
               return new Listing<>(values.origin(), converter.withoutRepetitions(items));
             });
   }
 
-  private static void notices(
-      Listing<YamlValue> written, List<Located<PathPattern>> items, Problems problems) {
-    for (Located<YamlValue> value : written.items()) {
-      Located<String> text = Fields.text(value.value());
-      items.stream()
-          .filter(item -> item.origin().equals(text.origin()))
-          .findFirst()
-          .flatMap(item -> Paths.notice(text, item.value()))
-          .ifPresent(problems::add);
-    }
+  private static void path(YamlValue value, List<Located<PathPattern>> items, Converter converter) {
+    Located<String> text = Fields.text(value);
+    converter
+        .read(text, Paths::parse)
+        .ifPresent(
+            path -> {
+              items.add(path);
+              Paths.notice(text, path.value()).ifPresent(converter.problems()::add);
+            });
   }
 
   /** The container's own /proc, /sys and /dev are made by layer A; nobody may write to the rest. */

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Collects what is found on the way, so that one run reports everything. */
 public final class Problems {
+  /** Enough to stop looking for more: a proposal for each costs time. */
+  private static final int MANY = 20 * InvalidProfileException.SHOWN;
+
   private final List<Problem> errors = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
 
@@ -25,6 +28,11 @@ public final class Problems {
   /** Whether no error was found so far. */
   public boolean isClean() {
     return errors.isEmpty();
+  }
+
+  /** Whether there are so many errors that it is not worth looking for more. */
+  boolean areMany() {
+    return errors.size() >= MANY;
   }
 
   /** How many errors were found so far. */

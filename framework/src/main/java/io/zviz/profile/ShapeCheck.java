@@ -66,6 +66,9 @@ final class ShapeCheck {
   }
 
   private void unknownKey(YamlValue.Scalar key, Shape.Section shape, String path) {
+    if (problems.areMany()) {
+      return;
+    }
     List<String> homes = Schema.homesOf(key.text());
     String where = path.isEmpty() ? "at the top level" : "in " + path;
     if (!homes.isEmpty()) {

@@ -12,7 +12,9 @@ import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.PortIntent;
 import io.zviz.spi.policy.PortRange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The intents of layer E, and which sockets can be made. */
@@ -80,24 +82,20 @@ final class NetworkResolution {
     }
     boolean listed = lists.stream().anyMatch(Optional::isPresent);
     if (!sources.isEmpty()) {
-      sources.stream().map(Located::value).distinct().forEach(s -> allowIngress(s, sources));
+      Map<Cidr, Origin> first = new LinkedHashMap<>();
+      sources.forEach(source -> first.putIfAbsent(source.value(), source.origin()));
+      first.forEach(this::allowIngress);
     } else if (denyAll.isPresent() && !denyAll.get().value() && !listed) {
       Origin origin = denyAll.get().origin();
-      allowIngress(ALL_IPV4, List.of(new Located<>(ALL_IPV4, origin)));
-      allowIngress(ALL_IPV6, List.of(new Located<>(ALL_IPV6, origin)));
+      allowIngress(ALL_IPV4, origin);
+      allowIngress(ALL_IPV6, origin);
     } else {
       Origin origin = denyAll.map(Located::origin).orElseGet(() -> Origin.implied("@ingress"));
       intents.add("network/ingress/deny_all", origin, h -> new IngressIntent(h, Optional.empty()));
     }
   }
 
-  private void allowIngress(Cidr source, List<Located<Cidr>> sources) {
-    Origin origin =
-        sources.stream()
-            .filter(item -> item.value().equals(source))
-            .map(Located::origin)
-            .findFirst()
-            .orElseThrow();
+  private void allowIngress(Cidr source, Origin origin) {
     String id = "network/ingress/allow/" + source;
     intents.add(id, origin, header -> new IngressIntent(header, Optional.of(source)));
   }
