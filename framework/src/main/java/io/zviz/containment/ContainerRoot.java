@@ -61,6 +61,11 @@ public final class ContainerRoot implements ContainerPaths {
   }
 
   @Override
+  public boolean holdsOnlyListedPaths() {
+    return rootFileSystem.isEmpty();
+  }
+
+  @Override
   public Kind kindOf(String path) {
     return view.kindOf(path);
   }

@@ -14,6 +14,14 @@ public interface ContainerPaths {
   /** The existing paths that a glob matches, sorted; a plain path gives itself when it exists. */
   List<String> expand(PathPattern pattern);
 
+  /**
+   * Whether the root is assembled from listed paths: then listing it gives away nothing that the
+   * profile does not name. In a root file system unnamed paths are there too.
+   */
+  default boolean holdsOnlyListedPaths() {
+    return false;
+  }
+
   /** What stands at a path. */
   enum Kind {
     /** A folder. */

@@ -74,6 +74,22 @@ public record ResolvedPolicy(
         key, Origin.implied(sources.isEmpty() ? name : sources.get(0).name()));
   }
 
+  /** The same with other notices. */
+  public ResolvedPolicy withNotices(List<Notice> notices) {
+    return new ResolvedPolicy(
+        name,
+        version,
+        description,
+        sources,
+        intents,
+        requirements,
+        broker,
+        audit,
+        backends,
+        notices,
+        positions);
+  }
+
   /** The intents of one kind, in the order of their ids. */
   public <I extends Intent> List<I> intents(Class<I> kind) {
     return intents.stream().filter(kind::isInstance).map(kind::cast).toList();

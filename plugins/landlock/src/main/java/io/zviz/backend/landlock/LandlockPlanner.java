@@ -25,6 +25,11 @@ record LandlockPlanner(PathRules rules, ContainerPaths paths) {
         bind(grant, path, access);
       }
     }
+    if (paths.holdsOnlyListedPaths()) {
+      // A rule holds for all that lies below, and below there is nothing that no list names; what
+      // is hidden below a listed path lies under a mask.
+      access.merge("/", FsRight.bits(Set.of(FsRight.READ_DIR)), (a, b) -> a | b);
+    }
     List<PathGrant> grants =
         access.entrySet().stream().map(e -> new PathGrant(e.getKey(), e.getValue())).toList();
     return new LandlockRestrict(
