@@ -1,9 +1,14 @@
 package io.zviz.event;
 
 import io.zviz.spi.event.Event;
+import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.spi.policy.SocketIntent;
+import io.zviz.spi.policy.SyscallDefaultIntent;
+import io.zviz.spi.policy.SyscallIntent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +28,8 @@ public final class EventFields {
           Event.Kind.NETWORK, "E",
           Event.Kind.CAPABILITY, "A",
           Event.Kind.RESOURCE, "D");
+
+  private static final String ARGUMENT = "args.";
 
   private final String container;
   private final String profile;
@@ -53,8 +60,29 @@ public final class EventFields {
     if (layer != null) {
       fields.putIfAbsent("layer", layer);
     }
-    if (event.kind() == Event.Kind.SYSCALL) {
-      fields.putIfAbsent("backend", "seccomp");
+    if (intent(event).filter(EventFields::isDecidedByFilter).isPresent()) {
+      fields.put("backend", "seccomp");
+    }
+    return nested(fields);
+  }
+
+  /** The broker only passes on what the filter's own rules decided. */
+  private static boolean isDecidedByFilter(Intent intent) {
+    return intent instanceof SyscallDefaultIntent
+        || intent instanceof SocketIntent
+        || intent instanceof ArgumentIntent
+        || (intent instanceof SyscallIntent call && call.decision() != Decision.BROKER);
+  }
+
+  /** Arguments come as {@code args.NAME}; a line has them in one object. */
+  private static SortedMap<String, Object> nested(SortedMap<String, Object> fields) {
+    SortedMap<String, Object> arguments = new TreeMap<>();
+    fields
+        .subMap(ARGUMENT, ARGUMENT + Character.MAX_VALUE)
+        .forEach((name, value) -> arguments.put(name.substring(ARGUMENT.length()), value));
+    fields.keySet().removeIf(name -> name.startsWith(ARGUMENT));
+    if (!arguments.isEmpty()) {
+      fields.put("args", arguments);
     }
     return fields;
   }

@@ -54,11 +54,11 @@ public final class RefusalSummary {
         .forEach(
             entry ->
                 lines.add(
-                    "  %s: %s, %d times, by %s; to allow it: %s"
+                    "  %s: %s, %s, by %s; to allow it: %s"
                         .formatted(
                             entry.getKey().what(),
                             entry.getKey().errno(),
-                            entry.getValue(),
+                            times(entry.getValue()),
                             entry.getKey().rule(),
                             entry.getKey().change())));
     if (counts.size() > MAX_LINES) {
@@ -66,6 +66,10 @@ public final class RefusalSummary {
           "  and %d more kinds; all are in the audit log".formatted(counts.size() - MAX_LINES));
     }
     return lines;
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   private static String what(Event event) {

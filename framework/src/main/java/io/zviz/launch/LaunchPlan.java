@@ -40,6 +40,11 @@ public final class LaunchPlan {
     return lines;
   }
 
+  /** The container's id. */
+  public String id() {
+    return request.id();
+  }
+
   /** The command's path inside the container. */
   public String executable() {
     return settings.executable();
@@ -62,7 +67,8 @@ public final class LaunchPlan {
     return failingStep;
   }
 
-  boolean notifies() {
+  /** Whether the filter notifies the supervisor, which then has to serve it. */
+  public boolean notifies() {
     return settings
         .filter()
         .map(io.zviz.spi.launch.ChildStep.SeccompFilter::listener)

@@ -50,7 +50,7 @@ public final class LaunchPlanner {
     return new LaunchPlan(request, LaunchPlan.hostSteps(request.steps()), child, settings, 0);
   }
 
-  static void checkId(String id) {
+  public static void checkId(String id) {
     if (!ID.matcher(id).matches()) {
       throw new LaunchException(
           LaunchError.BAD_ID,

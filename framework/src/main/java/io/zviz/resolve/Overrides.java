@@ -129,7 +129,7 @@ public final class Overrides {
     return readonly;
   }
 
-  boolean isAllowDegraded() {
+  public boolean isAllowDegraded() {
     return allowDegraded;
   }
 

@@ -1,0 +1,54 @@
+package io.zviz.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * Sets Logback up in code: reading an XML file would cost a tenth of a second of every start. Found
+ * through {@code META-INF/services}; reads the two properties that {@link Main} sets from the
+ * command line before the first logger is made.
+ */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
+public final class LogSetup extends ContextAwareBase implements Configurator {
+  static final String LEVEL = "zviz.log.level";
+  static final String FORMAT = "zviz.log.format";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(context));
+    appender.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    Level level = Level.toLevel(System.getProperty(LEVEL, "warn"), Level.WARN);
+    root.setLevel(level);
+    root.addAppender(appender);
+    // PF4J reports each refused plugin as an error of its own; we report them with the reason.
+    context.getLogger("org.pf4j").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.OFF : level);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+    if ("json".equals(System.getProperty(FORMAT))) {
+      JsonEncoder encoder = new JsonEncoder();
+      encoder.setContext(context);
+      encoder.start();
+      return encoder;
+    }
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("zviz: %level %msg%n");
+    encoder.start();
+    return encoder;
+  }
+}

@@ -1,0 +1,234 @@
+package io.zviz.cli;
+
+import io.zviz.compile.BundleWriter;
+import io.zviz.host.HostFacts;
+import io.zviz.resolve.BuiltinProfiles;
+import io.zviz.resolve.Overrides;
+import io.zviz.run.Enforcer;
+import io.zviz.run.Enforcer.Enforcement;
+import io.zviz.select.HostReport;
+import io.zviz.spi.host.Architecture;
+import io.zviz.spi.policy.Notice;
+import io.zviz.spi.policy.ResolvedPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zviz compile}: artefacts, or what can be said about them without writing any. */
+@Command(
+    name = "compile",
+    description = "Compiles a profile into artefacts, or checks it, or checks this host.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:compiled, or nothing to complain about",
+      "1:this host does not enforce a required rule, or the artefacts could not be written",
+      "2:wrong usage, or an invalid profile; nothing was written"
+    })
+public final class CompileCommand implements Callable<Integer> {
+  private final Supplier<Enforcer> enforcers;
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true)
+  private @Nullable Mode mode;
+
+  /** What to do instead of writing artefacts. */
+  static final class Mode {
+    @Option(names = "--validate", description = "Only check the profile; write nothing.")
+    private boolean validate;
+
+    @Option(
+        names = "--check-host",
+        description =
+            "Say what this host can enforce, and of the profile who enforces each rule. Writes"
+                + " the artefacts of the chosen backends only when -o is given.")
+    private boolean checkHost;
+
+    @Option(names = "--list", description = "List the built-in profiles.")
+    private boolean list;
+
+    @Option(
+        names = "--show",
+        paramLabel = "NAME",
+        description = "Print a built-in profile, with its comments.")
+    private @Nullable String show;
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description = "Where to write the artefacts; beside the profile when not given.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      description = "The architecture to compile for: x86_64 or aarch64; this host's by default.")
+  private @Nullable String architecture;
+
+  @Option(
+      names = "--allow-degraded",
+      description = "A required rule that this host does not enforce is a warning, not an error.")
+  private boolean allowDegraded;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "How to print reports: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format = Format.TEXT;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No warnings, notes or names of files written.")
+  private boolean quiet;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROFILE",
+      description = "A file, a built-in profile, or the name of a NAME.yaml here.")
+  private @Nullable String profile;
+
+  /** Compiles with this enforcer. */
+  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
+  public CompileCommand(Supplier<Enforcer> enforcers) {
+    this.enforcers = enforcers;
+  }
+
+  @Override
+  public Integer call() {
+    Mode chosen = mode == null ? new Mode() : mode;
+    if (chosen.list) {
+      return list();
+    }
+    if (chosen.show != null) {
+      return show(chosen.show);
+    }
+    if (chosen.checkHost) {
+      return checkHost(enforcers.get());
+    }
+    return compile(enforcers.get(), chosen.validate);
+  }
+
+  private int list() {
+    Table table = new Table("NAME", "DESCRIPTION");
+    BuiltinProfiles.names().forEach(name -> table.row(name, BuiltinProfiles.description(name)));
+    console().result(table.render());
+    return ExitStatus.OK;
+  }
+
+  private int show(String name) {
+    if (!BuiltinProfiles.contains(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no built-in profile is called %s; there are %s"
+              .formatted(name, String.join(", ", BuiltinProfiles.names())));
+    }
+    console().result(BuiltinProfiles.text(name));
+    return ExitStatus.OK;
+  }
+
+  private int compile(Enforcer enforcer, boolean validateOnly) {
+    ResolvedPolicy policy = resolve(enforcer, required());
+    Enforcement enforcement =
+        enforcer.enforce(policy, Optional.empty(), target(enforcer), allowDegraded);
+    say(enforcement.notices());
+    enforcement.verdict().requireAccepted();
+    if (validateOnly) {
+      console()
+          .result(
+              "%s: valid: %d rules of profile %s"
+                  .formatted(profile, policy.intents().size(), policy.name()));
+      return ExitStatus.OK;
+    }
+    return write(enforcement);
+  }
+
+  private int checkHost(Enforcer enforcer) {
+    HostFacts facts = enforcer.survey();
+    Console console = console();
+    if (profile == null) {
+      print(console, HostReport.of(facts, enforcer.select(facts)));
+      return ExitStatus.OK;
+    }
+    Enforcement enforcement =
+        enforcer.enforce(
+            resolve(enforcer, profile), Optional.of(facts), facts.architecture(), allowDegraded);
+    print(
+        console,
+        new HostReport(
+            facts,
+            enforcement.bundle().selection(),
+            Optional.of(enforcement.bundle().coverage()),
+            Optional.of(enforcement.verdict())));
+    say(enforcement.notices());
+    enforcement.verdict().requireAccepted();
+    return output == null ? ExitStatus.OK : write(enforcement);
+  }
+
+  private void print(Console console, HostReport report) {
+    console.result(format == Format.JSON ? report.toJson() : HostTables.render(report));
+  }
+
+  private int write(Enforcement enforcement) {
+    List<Path> written = BundleWriter.write(enforcement.bundle(), folder());
+    if (!quiet) {
+      written.forEach(file -> console().result(file.toString()));
+    }
+    return ExitStatus.OK;
+  }
+
+  private Path folder() {
+    if (output != null) {
+      return output;
+    }
+    Path file = Path.of(required());
+    Path parent = java.nio.file.Files.isRegularFile(file) ? file.getParent() : null;
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private ResolvedPolicy resolve(Enforcer enforcer, String name) {
+    Overrides overrides = allowDegraded ? Overrides.NONE.allowDegraded() : Overrides.NONE;
+    return enforcer.resolve(name, Path.of("").toAbsolutePath(), overrides);
+  }
+
+  private Architecture target(Enforcer enforcer) {
+    if (architecture == null) {
+      return enforcer.architecture();
+    }
+    return Architecture.ofMachine(architecture)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--arch %s: x86_64 or aarch64 was wanted".formatted(architecture)));
+  }
+
+  private String required() {
+    if (profile == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: PROFILE");
+    }
+    return profile;
+  }
+
+  private void say(List<Notice> notices) {
+    if (!quiet) {
+      notices.forEach(notice -> console().say(Notices.render(notice)));
+    }
+  }
+
+  private Console console() {
+    return new Console(spec.commandLine());
+  }
+}

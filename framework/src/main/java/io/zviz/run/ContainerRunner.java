@@ -1,0 +1,108 @@
+package io.zviz.run;
+
+import io.zviz.broker.Broker;
+import io.zviz.launch.LaunchException;
+import io.zviz.launch.Launcher;
+import io.zviz.launch.ListenerHook;
+import io.zviz.launch.RunningContainer;
+import io.zviz.launch.Stdio;
+import io.zviz.run.Enforcer.Enforcement;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.policy.Notice;
+import io.zviz.sys.DescriptorCalls;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs containers in the foreground: from the profile's name to the command's exit status. */
+public final class ContainerRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerRunner.class);
+
+  private final Enforcer enforcer;
+  private final HostProbe host;
+  private final DescriptorCalls descriptors;
+  private final Supplier<Launcher> launchers;
+  private final Supplier<Broker> brokers;
+
+  /**
+   * A runner on this host.
+   *
+   * @param enforcer decides what enforces a profile
+   * @param host the host
+   * @param descriptors for the standard streams
+   * @param launchers the process's launcher
+   * @param brokers starts the process's broker; asked only when a filter notifies
+   */
+  public ContainerRunner(
+      Enforcer enforcer,
+      HostProbe host,
+      DescriptorCalls descriptors,
+      Supplier<Launcher> launchers,
+      Supplier<Broker> brokers) {
+    this.enforcer = enforcer;
+    this.host = host;
+    this.descriptors = descriptors;
+    this.launchers = launchers;
+    this.brokers = brokers;
+  }
+
+  /**
+   * What a run would do, in words: every host step and every system call of the child.
+   *
+   * @throws io.zviz.spi.error.ZvizException when it could not be done
+   */
+  public List<String> plan(RunRequest request, RunReport report) {
+    RunPlan plan = planned(request, report);
+    return plan.launch().describe();
+  }
+
+  /**
+   * Runs a command and waits for it.
+   *
+   * @return its exit status; 128+N when signal N ended it; 126 or 127 when it could not be executed
+   *     or found
+   * @throws io.zviz.spi.error.ZvizException when it was not started; then nothing is left behind
+   */
+  public int run(RunRequest request, RunReport report) {
+    Forwarding signals = Forwarding.start();
+    RunPlan plan = planned(request, report);
+    try (Trail trail = Trail.open(request, plan)) {
+      try (RunningContainer container = start(plan, trail)) {
+        signals.to(container);
+        trail.started(container.pid());
+        int status = trail.follow(container);
+        trail.ended(status);
+        if (status != 0) {
+          trail.refusals().forEach(report::say);
+        }
+        return status;
+      } catch (LaunchException failed) {
+        trail.failed(failed);
+        throw failed;
+      }
+    }
+  }
+
+  private RunPlan planned(RunRequest request, RunReport report) {
+    RunPlan plan = new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors));
+    Enforcement enforcement = plan.enforcement();
+    enforcement.notices().stream()
+        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+        .map(
+            notice ->
+                "%s: %s warning: %s".formatted(notice.origin(), notice.code(), notice.message()))
+        .forEach(report::say);
+    plan.notes().forEach(note -> LOG.info("{}", note));
+    return plan;
+  }
+
+  private RunningContainer start(RunPlan plan, Trail trail) {
+    ListenerHook hook =
+        plan.launch().notifies()
+            ? (listener, pid, pidfd) ->
+                brokers.get().attach(listener, Sessions.of(plan, pid, trail))
+            : ListenerHook.NONE;
+    return launchers.get().start(plan.launch(), hook);
+  }
+}

@@ -1,0 +1,131 @@
+package io.zviz.run;
+
+import io.zviz.launch.Cleanup;
+import io.zviz.launch.ContainerState;
+import io.zviz.plugin.BackendRegistry;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.host.HostProbe.ToolResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Looks at the installation itself: is it in the state in which it works best? */
+public final class Doctor {
+  private final HostProbe host;
+  private final BackendRegistry registry;
+  private final Optional<Path> home;
+  private final String java;
+  private final String classPath;
+
+  /**
+   * A doctor for an installation.
+   *
+   * @param host the host
+   * @param registry what is installed
+   * @param home the installation's folder; empty outside a distribution
+   * @param java the path of the running JVM
+   * @param classPath its class path
+   */
+  public Doctor(
+      HostProbe host,
+      BackendRegistry registry,
+      Optional<Path> home,
+      String java,
+      String classPath) {
+    this.host = host;
+    this.registry = registry;
+    this.home = home;
+    this.java = java;
+    this.classPath = classPath;
+  }
+
+  /**
+   * One finding.
+   *
+   * @param subject what was looked at
+   * @param healthy whether it is as it should be
+   * @param finding what was found
+   * @param remedy what to do; empty when healthy
+   */
+  public record Finding(String subject, boolean healthy, String finding, String remedy) {
+    static Finding good(String subject, String finding) {
+      return new Finding(subject, true, finding, "");
+    }
+
+    static Finding bad(String subject, String finding, String remedy) {
+      return new Finding(subject, false, finding, remedy);
+    }
+  }
+
+  /** All findings. */
+  public List<Finding> examine(Path stateRoot) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.good("java", Runtime.version() + " at " + java));
+    findings.add(classArchive());
+    findings.add(rights());
+    findings.add(plugins());
+    findings.add(staleContainers(stateRoot));
+    return findings;
+  }
+
+  /** A touched jar or another JVM voids the archive without a word, so it is tried. */
+  private Finding classArchive() {
+    String subject = "class archive";
+    Optional<Path> archive = home.map(folder -> folder.resolve("lib/zviz.jsa"));
+    if (archive.isEmpty()) {
+      return Finding.bad(
+          subject, "not started from a distribution", "start bin/zviz of a distribution");
+    }
+    String remedy = "run " + home.get().resolve("bin/zviz-archive");
+    if (!Files.isRegularFile(archive.get())) {
+      return Finding.bad(subject, "there is none: every start takes longer", remedy);
+    }
+    ToolResult tried =
+        host.run(
+            List.of(
+                java,
+                "-Xshare:on",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:SharedArchiveFile=" + archive.get(),
+                "-cp",
+                classPath,
+                "-version"),
+            "");
+    return tried.ok()
+        ? Finding.good(subject, "used")
+        : Finding.bad(subject, "this JVM does not use it: every start takes longer", remedy);
+  }
+
+  private Finding rights() {
+    return host.isRoot()
+        ? Finding.good("rights", "root")
+        : Finding.bad("rights", "not root: zviz run cannot start containers", "use sudo");
+  }
+
+  private Finding plugins() {
+    String active =
+        registry.installed().stream()
+            .map(backend -> backend.id().value())
+            .collect(Collectors.joining(", "));
+    return registry.refused().isEmpty()
+        ? Finding.good("plugins", active)
+        : Finding.bad(
+            "plugins",
+            registry.refused().size() + " refused; active: " + active,
+            "zviz plugins list says why");
+  }
+
+  private Finding staleContainers(Path stateRoot) {
+    List<ContainerState> stale =
+        new Cleanup(stateRoot, host)
+            .containers().stream().filter(state -> !state.isSupervised()).toList();
+    return stale.isEmpty()
+        ? Finding.good("left behind", "nothing")
+        : Finding.bad(
+            "left behind", stale.size() + " containers whose supervisor has died", "zviz cleanup");
+  }
+}

@@ -1,0 +1,114 @@
+package io.zviz.run;
+
+import io.zviz.compile.Bundle;
+import io.zviz.compile.Compiler;
+import io.zviz.host.HostFacts;
+import io.zviz.plugin.BackendRegistry;
+import io.zviz.resolve.Overrides;
+import io.zviz.resolve.PolicyResolver;
+import io.zviz.resolve.ProfileLocator;
+import io.zviz.select.BackendSelector;
+import io.zviz.select.HostPreferences;
+import io.zviz.select.Selection;
+import io.zviz.select.Verdict;
+import io.zviz.spi.host.Architecture;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.policy.Notice;
+import io.zviz.spi.policy.ResolvedPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** From the words of a profile to what enforces it: for a host, or for none in particular. */
+public final class Enforcer {
+  private final Supplier<BackendRegistry> registry;
+  private final HostProbe host;
+
+  /** An enforcer with these backends, on this host. */
+  public Enforcer(Supplier<BackendRegistry> registry, HostProbe host) {
+    this.registry = registry;
+    this.host = host;
+  }
+
+  /**
+   * A profile and everything that was made of it.
+   *
+   * @param policy what it means
+   * @param bundle what the backends compiled
+   * @param verdict whether that is enough
+   * @param notices what the user should know, by position
+   */
+  public record Enforcement(
+      ResolvedPolicy policy, Bundle bundle, Verdict verdict, List<Notice> notices) {
+    /** Copies the list. */
+    public Enforcement {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * Reads a profile and decides everything that it leaves open.
+   *
+   * @param profile name or path
+   * @param folder where names are looked for
+   * @param overrides what the command line says over it
+   * @throws io.zviz.spi.error.ZvizException when there is no such profile or it is wrong
+   */
+  public ResolvedPolicy resolve(String profile, Path folder, Overrides overrides) {
+    ProfileLocator locator = ProfileLocator.ofHost();
+    ProfileLocator.Found found = locator.locate(profile, folder);
+    ResolvedPolicy policy = new PolicyResolver(locator).resolve(found.source(), overrides);
+    if (found.notices().isEmpty()) {
+      return policy;
+    }
+    List<Notice> notices = new ArrayList<>(found.notices());
+    notices.addAll(policy.notices());
+    return policy.withNotices(notices);
+  }
+
+  /** What this host can do, as every installed backend finds it. */
+  public HostFacts survey() {
+    return HostFacts.gather(host, registry.get().backends());
+  }
+
+  /** The same, without what only a report shows. */
+  public HostFacts surveyForRun() {
+    return HostFacts.gatherForRun(host, registry.get().backends());
+  }
+
+  /** What this host would use, whatever the profile. */
+  public Selection select(HostFacts facts) {
+    return selector().select(facts);
+  }
+
+  /**
+   * Compiles a policy with the backends that enforce it.
+   *
+   * @param facts the host; empty for none in particular
+   * @param architecture what for
+   * @param allowDegraded whether rules that nothing enforces are only warnings
+   */
+  public Enforcement enforce(
+      ResolvedPolicy policy,
+      Optional<HostFacts> facts,
+      Architecture architecture,
+      boolean allowDegraded) {
+    Selection selection = selector().select(policy, facts);
+    Bundle bundle = Compiler.compile(policy, selection, architecture);
+    Verdict verdict = Verdict.of(policy, selection, bundle.coverage(), allowDegraded);
+    List<Notice> notices = new ArrayList<>(bundle.notices());
+    notices.addAll(verdict.warnings());
+    return new Enforcement(policy, bundle, verdict, notices);
+  }
+
+  /** The architecture of this host. */
+  public Architecture architecture() {
+    return host.architecture();
+  }
+
+  private BackendSelector selector() {
+    return new BackendSelector(registry.get().installed(), HostPreferences.NONE);
+  }
+}

@@ -1,0 +1,132 @@
+package io.zviz.run;
+
+import io.zviz.compile.Bundle;
+import io.zviz.containment.BundleKind;
+import io.zviz.containment.ContainerRoot;
+import io.zviz.host.HostFacts;
+import io.zviz.launch.LaunchPlanner;
+import io.zviz.launch.LaunchRequest;
+import io.zviz.launch.Stdio;
+import io.zviz.plugin.InstalledBackend;
+import io.zviz.run.Enforcer.Enforcement;
+import io.zviz.spi.Layer;
+import io.zviz.spi.LayerBackend;
+import io.zviz.spi.artifact.Compilation;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.launch.ChildStep;
+import io.zviz.spi.launch.ContainerPaths;
+import io.zviz.spi.launch.LaunchStep;
+import io.zviz.spi.launch.RunContext;
+import io.zviz.spi.policy.ResolvedPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Works a run out: reads the host, changes nothing. */
+final class RunPlanner {
+  private final Enforcer enforcer;
+  private final HostProbe host;
+
+  RunPlanner(Enforcer enforcer, HostProbe host) {
+    this.enforcer = enforcer;
+    this.host = host;
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @throws io.zviz.spi.error.ZvizException when the profile is wrong, this host does not enforce
+   *     what it requires, or the container cannot be made from what was given
+   */
+  RunPlan plan(RunRequest request, Stdio stdio) {
+    LaunchPlanner.checkId(request.id());
+    io.zviz.containment.Bundle bundle =
+        io.zviz.containment.Bundle.open(request.bundle(), request.kind());
+    ResolvedPolicy policy =
+        enforcer.resolve(
+            request.profile(),
+            request.workingDirectory(),
+            bundle.kind() == BundleKind.WORKDIR
+                ? request.overrides().plainDirectory()
+                : request.overrides());
+    HostFacts facts = enforcer.surveyForRun();
+    Enforcement enforcement =
+        enforcer.enforce(
+            policy,
+            Optional.of(facts),
+            facts.architecture(),
+            request.overrides().isAllowDegraded());
+    enforcement.verdict().requireAccepted();
+    Steps steps = new Steps(request, enforcement, facts);
+    ContainerRoot root = steps.containment(bundle);
+    steps.others(root);
+    LaunchRequest launch =
+        new LaunchRequest(
+            request.id(),
+            bundle,
+            root,
+            request.command(),
+            request.env(),
+            request.cwd(),
+            steps.steps,
+            request.stateRoot(),
+            stdio);
+    return new RunPlan(
+        enforcement, new LaunchPlanner(host).plan(launch), steps.participants, root.notes());
+  }
+
+  /** Asks the backends for their steps: layer A first, since the others need to see its root. */
+  private final class Steps {
+    private final RunRequest request;
+    private final Enforcement enforcement;
+    private final HostFacts facts;
+    private final List<LaunchStep> steps = new ArrayList<>();
+    private final List<RunPlan.Participant> participants = new ArrayList<>();
+
+    Steps(RunRequest request, Enforcement enforcement, HostFacts facts) {
+      this.request = request;
+      this.enforcement = enforcement;
+      this.facts = facts;
+    }
+
+    ContainerRoot containment(io.zviz.containment.Bundle bundle) {
+      for (InstalledBackend installed : enforcement.bundle().selection().chosen()) {
+        if (installed.backend().layers().contains(Layer.CONTAINMENT)) {
+          add(installed.backend(), NoPaths.YET);
+        }
+      }
+      ChildStep.Contain contain =
+          steps.stream()
+              .filter(ChildStep.Contain.class::isInstance)
+              .map(ChildStep.Contain.class::cast)
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalStateException("no backend of layer A plans the container"));
+      return ContainerRoot.of(bundle, contain);
+    }
+
+    void others(ContainerPaths paths) {
+      for (InstalledBackend installed : enforcement.bundle().selection().chosen()) {
+        if (!installed.backend().layers().contains(Layer.CONTAINMENT)) {
+          add(installed.backend(), paths);
+        }
+      }
+    }
+
+    private void add(LayerBackend backend, ContainerPaths paths) {
+      Bundle compiled = enforcement.bundle();
+      Compilation compilation = compiled.compilationOf(backend.id()).orElseThrow();
+      RunContext context =
+          new RunContext(
+              request.id(),
+              KernelName.of(request.stateRoot(), request.id()),
+              enforcement.policy(),
+              facts.supportOf(backend.id()),
+              host,
+              paths,
+              false);
+      steps.addAll(backend.plan(compilation, context));
+      participants.add(new RunPlan.Participant(backend, context));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.zviz.run;
+
+import io.zviz.broker.PathDecision;
+import io.zviz.broker.Session;
+import io.zviz.compile.Bundle;
+import io.zviz.plugin.InstalledBackend;
+import io.zviz.run.Enforcer.Enforcement;
+import io.zviz.seccomp.CallDecisions;
+import io.zviz.spi.Layer;
+import io.zviz.spi.artifact.Target;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What the broker needs to know about a container. */
+final class Sessions {
+  private Sessions() {}
+
+  static Session of(RunPlan plan, int pid, Trail trail) {
+    Enforcement enforcement = plan.enforcement();
+    return new Session(
+        plan.launch().id(),
+        pid,
+        enforcement.policy(),
+        PathDecision.of(enforcement.policy()),
+        new Rules(CallDecisions.of(enforcement.policy(), target(enforcement))),
+        backstops(enforcement),
+        false,
+        trail);
+  }
+
+  /** The same target that layer B was compiled for, so that both decide alike. */
+  private static Target target(Enforcement enforcement) {
+    Bundle bundle = enforcement.bundle();
+    return new Target(
+        bundle.architecture(),
+        bundle.selection().facts().map(facts -> facts.supportOf(io.zviz.seccomp.SeccompBackend.ID)),
+        bundle.enforcedBeforeSeccomp());
+  }
+
+  /** An LSM restricts what is executed; the rules of the firewall stand in the namespace. */
+  private static Set<Session.Backstop> backstops(Enforcement enforcement) {
+    Set<Session.Backstop> backstops = EnumSet.noneOf(Session.Backstop.class);
+    for (InstalledBackend backend : enforcement.bundle().selection().chosen()) {
+      if (backend.backend().layers().contains(Layer.LSM)) {
+        backstops.add(Session.Backstop.EXECUTION);
+      }
+      if (backend.backend().layers().contains(Layer.NETWORK)) {
+        backstops.add(Session.Backstop.NETWORK);
+      }
+    }
+    return backstops;
+  }
+}

@@ -1,0 +1,95 @@
+package io.zviz.run;
+
+import io.zviz.event.AuditLog;
+import io.zviz.event.EventFields;
+import io.zviz.event.RefusalSummary;
+import io.zviz.launch.RunningContainer;
+import io.zviz.spi.event.Event;
+import io.zviz.spi.event.EventSource;
+import io.zviz.spi.policy.AuditSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** What is written down about one run. */
+final class Trail implements Consumer<Event>, AutoCloseable {
+  private static final int POLL_MILLIS = 200;
+
+  private final AuditLog log;
+  private final EventFields fields;
+  private final RefusalSummary refusals = new RefusalSummary();
+  private final List<EventSource> sources;
+  private final boolean silent;
+
+  private Trail(AuditLog log, EventFields fields, List<EventSource> sources, boolean silent) {
+    this.log = log;
+    this.fields = fields;
+    this.sources = sources;
+    this.silent = silent;
+  }
+
+  static Trail open(RunRequest request, RunPlan plan) {
+    AuditLog log = AuditLog.open(request.auditLog());
+    List<EventSource> sources =
+        plan.participants().stream()
+            .map(participant -> participant.backend().events(participant.context()))
+            .toList();
+    return new Trail(
+        log,
+        new EventFields(request.id(), plan.enforcement().policy()),
+        sources,
+        plan.enforcement().policy().audit().level() == AuditSettings.Level.NONE);
+  }
+
+  @Override
+  public void accept(Event event) {
+    refusals.hear(event, fields.intent(event));
+    if (!silent) {
+      log.write(event.kind(), fields.of(event));
+    }
+  }
+
+  void started(int pid) {
+    lifecycle("started", Map.of("pid", pid));
+  }
+
+  void failed(RuntimeException failure) {
+    lifecycle("failed", Map.of("reason", String.valueOf(failure.getMessage())));
+  }
+
+  void ended(int status) {
+    sources.forEach(source -> source.finish().forEach(this));
+    lifecycle("ended", Map.of("status", status));
+  }
+
+  /** Waits for the command, and meanwhile writes down what the layers see. */
+  int follow(RunningContainer container) {
+    while (!container.awaitEnd(POLL_MILLIS)) {
+      poll();
+    }
+    return container.await();
+  }
+
+  /** The block for the end of a run that was refused something. */
+  List<String> refusals() {
+    return refusals.lines();
+  }
+
+  private void poll() {
+    sources.forEach(source -> source.poll().forEach(this));
+  }
+
+  private void lifecycle(String name, Map<String, Object> more) {
+    Map<String, Object> all = new TreeMap<>(more);
+    all.put("name", name);
+    accept(new Event(Event.Kind.LIFECYCLE, Optional.empty(), new TreeMap<>(all)));
+  }
+
+  @Override
+  public void close() {
+    sources.forEach(EventSource::close);
+    log.close();
+  }
+}
