@@ -1,0 +1,5 @@
+/** The built distribution as a user runs it. */
+@NullMarked
+package io.zviz.it.cli;
+
+import org.jspecify.annotations.NullMarked;
