@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Writes the artefacts of a bundle next to each other, all or none. */
@@ -27,7 +27,8 @@ public final class BundleWriter {
    */
   public static List<Path> write(Bundle bundle, Path folder) {
     String name = bundle.policy().name();
-    SortedMap<String, byte[]> files = new TreeMap<>();
+    // The manifest is the last to change: until then it vouches for what was there before.
+    Map<String, byte[]> files = new LinkedHashMap<>();
     bundle.files().forEach((extension, file) -> files.put(extension, file.bytes()));
     files.put(Bundle.MANIFEST, bundle.manifest());
     try {
@@ -44,7 +45,7 @@ public final class BundleWriter {
   }
 
   @SuppressWarnings("try") // the lock is held, not used
-  private static void replace(Path folder, String name, SortedMap<String, byte[]> files)
+  private static void replace(Path folder, String name, Map<String, byte[]> files)
       throws IOException {
     FileSet set = new FileSet(folder, name);
     try (FolderLock held = FolderLock.acquire(folder, name)) {

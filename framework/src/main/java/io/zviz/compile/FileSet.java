@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -72,10 +71,10 @@ final class FileSet {
   /**
    * Replaces the set. Needs the lock, and {@link #recover} before.
    *
-   * @param files content by extension
+   * @param files content by extension, in the order in which they are renamed
    * @param obsolete extensions of the old set that the new one does not have
    */
-  void replace(SortedMap<String, byte[]> files, Set<String> obsolete) throws IOException {
+  void replace(Map<String, byte[]> files, Set<String> obsolete) throws IOException {
     try {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         refuseFolder(target(file.getKey()));

@@ -59,6 +59,8 @@ final class FolderLock implements AutoCloseable {
       channel.close();
       return null;
     } catch (IOException | RuntimeException e) {
+      // Most probably the disk is full, and then nobody else gets further than this either.
+      Files.deleteIfExists(file);
       channel.close();
       throw e;
     }
