@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param uid the numeric user
  * @param gid the numeric group
  * @param additionalGids supplementary groups
+ * @param limits of the process
  * @param capabilities the names in the bounding set; empty when the bundle does not say
  * @param rootPath the root file system, relative to the bundle
  * @param rootReadonly whether it is read-only
@@ -28,6 +29,7 @@ public record OciConfig(
     int uid,
     int gid,
     List<Integer> additionalGids,
+    List<ResourceLimit> limits,
     Optional<List<String>> capabilities,
     String rootPath,
     boolean rootReadonly,
@@ -40,6 +42,7 @@ public record OciConfig(
     args = List.copyOf(args);
     env = List.copyOf(env);
     additionalGids = List.copyOf(additionalGids);
+    limits = List.copyOf(limits);
     capabilities = capabilities.map(List::copyOf);
     mounts = List.copyOf(mounts);
     maskedPaths = List.copyOf(maskedPaths);

@@ -37,6 +37,7 @@ final class OciConfigReader {
         id(user.get("uid"), "uid"),
         id(user.get("gid"), "gid"),
         list(user, "additionalGids").stream().map(id -> id(id, "additionalGids")).toList(),
+        limits(list(process, "rlimits")),
         capabilities.containsKey("bounding")
             ? Optional.of(strings(capabilities, "bounding"))
             : Optional.empty(),
@@ -95,6 +96,23 @@ final class OciConfigReader {
               strings(mount, "options")));
     }
     return mounts;
+  }
+
+  private List<ResourceLimit> limits(List<?> items) {
+    List<ResourceLimit> limits = new ArrayList<>();
+    for (Object item : items) {
+      if (!(item instanceof Map<?, ?> limit)
+          || !(limit.get("soft") instanceof Long soft)
+          || !(limit.get("hard") instanceof Long hard)) {
+        throw bad("rlimits must hold objects with type, soft and hard", null);
+      }
+      try {
+        limits.add(new ResourceLimit(text(limit, "type", ""), soft, hard));
+      } catch (IllegalArgumentException unknown) {
+        throw bad("rlimits: " + unknown.getMessage(), unknown);
+      }
+    }
+    return limits;
   }
 
   private List<String> absolute(Map<?, ?> parent, String key) {

@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import io.zviz.containment.MountStep;
+import io.zviz.containment.ResourceLimit;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.sys.KernelCall;
 import java.nio.ByteBuffer;
@@ -29,7 +30,6 @@ final class ChildProgram {
   private static final long SIGCHLD = 17;
   private static final long SIGKILL = 9;
   private static final long PR_SET_PDEATHSIG = 1;
-  private static final long RLIMIT_CORE = 4;
   private static final long AF_INET = 2;
   private static final long SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final long SIOCSIFFLAGS = 0x8914;
@@ -89,12 +89,6 @@ final class ChildProgram {
         Operand.of(PR_SET_PDEATHSIG),
         Operand.of(SIGKILL));
     program.call("umask(0)", KernelCall.UMASK, Operand.of(0));
-    program.call(
-        "prlimit64(RLIMIT_CORE, 0)",
-        KernelCall.PRLIMIT64,
-        Operand.of(0),
-        Operand.of(RLIMIT_CORE),
-        Operand.of(Block.longs(0, 0)));
     if (settings.ownSession()) {
       program.call("setsid()", KernelCall.SETSID);
     }
@@ -177,9 +171,21 @@ final class ChildProgram {
           Operand.of(PR_SET_PDEATHSIG),
           Operand.of(SIGKILL));
     }
+    settings.limits().forEach(this::limit);
+    // Last, whatever the bundle says: a core dump would leave the container by the host's rules.
+    limit(new ResourceLimit("RLIMIT_CORE", 0, 0));
     LandlockProgram landlock = new LandlockProgram(program);
     settings.landlock().forEach(landlock::restrict);
     identity.capabilities(settings.capabilities(), settings.ambient());
+  }
+
+  private void limit(ResourceLimit limit) {
+    program.call(
+        "prlimit64(%s, %d, %d)".formatted(limit.type(), limit.soft(), limit.hard()),
+        KernelCall.PRLIMIT64,
+        Operand.of(0),
+        Operand.of(limit.number()),
+        Operand.of(Block.longs(limit.soft(), limit.hard())));
   }
 
   private void workingDirectory() {
@@ -246,6 +252,11 @@ final class ChildProgram {
         Operand.of(1));
     settings.filter().ifPresent(step -> install(step, killableListener));
     program.waitFor("wait for the supervisor", release);
+    if (settings.filter().map(ChildStep.SeccompFilter::listener).orElse(false)) {
+      // While the child holds a copy, a listener that the supervisor closes is not closed, and a
+      // notified execve would wait for ever. The filter may refuse this; then exec closes it.
+      program.call("close(listener)", Program.MAY_FAIL, KernelCall.CLOSE, Operand.of(listener));
+    }
   }
 
   private void install(ChildStep.SeccompFilter step, boolean killableListener) {

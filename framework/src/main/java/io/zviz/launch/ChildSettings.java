@@ -1,5 +1,6 @@
 package io.zviz.launch;
 
+import io.zviz.containment.ResourceLimit;
 import io.zviz.spi.launch.ChildStep;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param uid the user
  * @param gid the group
  * @param groups supplementary groups
+ * @param limits of its resources
  * @param capabilities what stays
  * @param ambient what survives an exec
  * @param lastCapability the highest number that the kernel knows
@@ -32,6 +34,7 @@ record ChildSettings(
     int uid,
     int gid,
     List<Integer> groups,
+    List<ResourceLimit> limits,
     List<Integer> capabilities,
     List<Integer> ambient,
     int lastCapability,

@@ -92,6 +92,7 @@ public final class LaunchPlanner {
         config.map(OciConfig::uid).orElse(0),
         config.map(OciConfig::gid).orElse(0),
         config.map(OciConfig::additionalGids).orElse(List.of()),
+        config.map(OciConfig::limits).orElse(List.of()),
         kept,
         contain.ambient().stream().filter(kept::contains).toList(),
         limits.last(),

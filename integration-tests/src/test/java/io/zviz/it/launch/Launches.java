@@ -32,10 +32,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Hand-made containers: rules and steps as the backends would give them. */
-final class Launches {
-  static final DescriptorCalls DESCRIPTORS = new JnaDescriptorCalls();
-  static final LinuxHostProbe HOST = LinuxHostProbe.ofThisHost();
-  static final Launcher LAUNCHER =
+public final class Launches {
+  public static final DescriptorCalls DESCRIPTORS = new JnaDescriptorCalls();
+  public static final LinuxHostProbe HOST = LinuxHostProbe.ofThisHost();
+  public static final Launcher LAUNCHER =
       new Launcher(new JnaLaunchCalls(), new JnaProcessCalls(), DESCRIPTORS, HOST);
   static final LaunchPlanner PLANNER = new LaunchPlanner(HOST);
   static final List<PathRule> SYSTEM =
@@ -59,13 +59,13 @@ final class Launches {
   private Map<String, String> env = Map.of();
   private Optional<String> cwd = Optional.empty();
 
-  Launches(Path stateRoot, Path bundle) {
+  public Launches(Path stateRoot, Path bundle) {
     this.stateRoot = stateRoot;
     this.bundle = bundle;
   }
 
   /** How a command ended and what it printed, both streams together. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   static PathRule rule(String path, PathAccess access) {
     return new PathRule(new PathPattern(path), access, new IntentId(access + path));
@@ -104,7 +104,7 @@ final class Launches {
     return this;
   }
 
-  Launches step(LaunchStep step) {
+  public Launches step(LaunchStep step) {
     steps.add(step);
     return this;
   }
@@ -124,7 +124,7 @@ final class Launches {
     return this;
   }
 
-  LaunchPlan plan(String id, Stdio stdio, String... command) {
+  public LaunchPlan plan(String id, Stdio stdio, String... command) {
     Bundle opened = Bundle.open(bundle, kind);
     Contain contain = new Contain(capabilities, ambient, rules, stated);
     List<LaunchStep> all = new ArrayList<>(steps);
@@ -142,17 +142,17 @@ final class Launches {
             stdio));
   }
 
-  static String newId() {
+  public static String newId() {
     return "it-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
   }
 
   /** Starts a container whose streams are pipes and lets the caller deal with it. */
-  RunningContainer start(Stdio stdio, String... command) {
+  public RunningContainer start(Stdio stdio, String... command) {
     return LAUNCHER.start(plan(newId(), stdio, command), hook);
   }
 
   /** Runs a command to its end. */
-  Result run(String... command) {
+  public Result run(String... command) {
     DescriptorCalls.Pipe in = DESCRIPTORS.pipe();
     DescriptorCalls.Pipe out = DESCRIPTORS.pipe();
     DESCRIPTORS.close(in.writeEnd());
@@ -176,7 +176,7 @@ final class Launches {
   }
 
   /** Runs a shell script; /bin/sh is /usr/bin/sh in the container. */
-  Result sh(String script) {
+  public Result sh(String script) {
     return run("/usr/bin/sh", "-c", script);
   }
 

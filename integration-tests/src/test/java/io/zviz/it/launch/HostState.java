@@ -1,0 +1,106 @@
+package io.zviz.it.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a container could leave behind on the host.
+ *
+ * @param mounts of this mount namespace
+ * @param processes those that have something of the test's folder mounted: while one lives, so do
+ *     its namespaces
+ * @param cgroups control groups of these tests
+ * @param children processes of this JVM
+ * @param states names below the state root
+ * @param descriptors how many descriptors this JVM has, without those of files
+ */
+public record HostState(
+    SortedSet<String> mounts,
+    SortedSet<String> processes,
+    SortedSet<String> cgroups,
+    SortedSet<Long> children,
+    SortedSet<String> states,
+    long descriptors) {
+  /** How the names of the control groups of these tests start. */
+  static final String CGROUP = "zviz-it-launch-";
+
+  /** How it is now. */
+  public static HostState now(Path stateRoot) {
+    try {
+      return new HostState(
+          new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo"))),
+          processesNow(stateRoot.resolveSibling("")),
+          cgroupsNow(),
+          ProcessHandle.current()
+              .children()
+              .map(ProcessHandle::pid)
+              .collect(Collectors.toCollection(TreeSet::new)),
+          names(stateRoot),
+          descriptorsNow());
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  /** Processes whose mounts come from the test's folder, wherever they have been reparented to. */
+  private static SortedSet<String> processesNow(Path folder) throws IOException {
+    SortedSet<String> processes = new TreeSet<>();
+    for (String pid : names(Path.of("/proc"))) {
+      Path mounts = Path.of("/proc", pid, "mountinfo");
+      if (Character.isDigit(pid.charAt(0))) {
+        try {
+          if (Files.readString(mounts).contains(folder.toString())) {
+            processes.add(pid);
+          }
+        } catch (IOException ended) {
+          // It is gone.
+        }
+      }
+    }
+    return processes;
+  }
+
+  private static SortedSet<String> cgroupsNow() throws IOException {
+    SortedSet<String> found = new TreeSet<>();
+    for (String controller : names(Path.of("/sys/fs/cgroup"))) {
+      for (String group : names(Path.of("/sys/fs/cgroup", controller))) {
+        if (group.startsWith(CGROUP)) {
+          found.add(controller + "/" + group);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static SortedSet<String> names(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return new TreeSet<>();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** Pipes and pidfds; the JVM opens files such as jars when it likes. */
+  private static long descriptorsNow() throws IOException {
+    long count = 0;
+    for (String name : List.copyOf(names(Path.of("/proc/self/fd")))) {
+      try {
+        String target = Files.readSymbolicLink(Path.of("/proc/self/fd", name)).toString();
+        count += target.startsWith("pipe:") || target.startsWith("anon_inode:") ? 1 : 0;
+      } catch (IOException closed) {
+        // The listing's own descriptor.
+      }
+    }
+    return count;
+  }
+}
