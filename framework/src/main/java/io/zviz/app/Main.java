@@ -74,7 +74,7 @@ public final class Main {
     private Injector injector() {
       if (injector == null) {
         injector =
-            Guice.createInjector(Stage.PRODUCTION, new CoreModule(home()), new CommandModule());
+            Guice.createInjector(Stage.DEVELOPMENT, new CoreModule(home()), new CommandModule());
       }
       return injector;
     }

@@ -4,16 +4,19 @@ import io.zviz.launch.Cleanup;
 import io.zviz.launch.ContainerState;
 import io.zviz.plugin.BackendRegistry;
 import io.zviz.spi.host.HostProbe;
-import io.zviz.spi.host.HostProbe.ToolResult;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Looks at the installation itself: is it in the state in which it works best? */
 public final class Doctor {
+  private static final int TRY_SECONDS = 20;
+
   private final HostProbe host;
   private final BackendRegistry registry;
   private final Optional<Path> home;
@@ -83,21 +86,41 @@ public final class Doctor {
     if (!Files.isRegularFile(archive.get())) {
       return Finding.bad(subject, "there is none: every start takes longer", remedy);
     }
-    ToolResult tried =
-        host.run(
-            List.of(
-                java,
-                "-Xshare:on",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:SharedArchiveFile=" + archive.get(),
-                "-cp",
-                classPath,
-                "-version"),
-            "");
-    return tried.ok()
+    List<String> argv =
+        List.of(
+            java,
+            "-Xshare:on",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:SharedArchiveFile=" + archive.get(),
+            "-cp",
+            classPath,
+            "-version");
+    return succeeds(argv)
         ? Finding.good(subject, "used")
         : Finding.bad(subject, "this JVM does not use it: every start takes longer", remedy);
+  }
+
+  /** The JVM lies outside the folders that host tools are looked for in. */
+  private static boolean succeeds(List<String> argv) {
+    try {
+      Process process =
+          new ProcessBuilder(argv)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (process.waitFor(TRY_SECONDS, TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+      process.destroyForcibly();
+      return false;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Finding rights() {

@@ -4,6 +4,7 @@ import io.zviz.compile.Bundle;
 import io.zviz.compile.Compiler;
 import io.zviz.host.HostFacts;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.resolve.ArchitectureNotes;
 import io.zviz.resolve.Overrides;
 import io.zviz.resolve.PolicyResolver;
 import io.zviz.resolve.ProfileLocator;
@@ -17,6 +18,7 @@ import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -99,7 +101,9 @@ public final class Enforcer {
     Bundle bundle = Compiler.compile(policy, selection, architecture);
     Verdict verdict = Verdict.of(policy, selection, bundle.coverage(), allowDegraded);
     List<Notice> notices = new ArrayList<>(bundle.notices());
+    notices.addAll(ArchitectureNotes.of(policy, architecture));
     notices.addAll(verdict.warnings());
+    notices.sort(Comparator.comparing(Notice::origin));
     return new Enforcement(policy, bundle, verdict, notices);
   }
 
