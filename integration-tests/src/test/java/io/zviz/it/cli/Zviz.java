@@ -70,6 +70,23 @@ final class Zviz {
     return call(argv.toArray(String[]::new));
   }
 
+  /** Starts {@code zviz run ARGS} and does not wait; standard error joins standard output. */
+  Process start(String... args) {
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                home().resolve("bin/zviz").toString(), "run", "--audit-log", auditLog.toString()));
+    argv.addAll(List.of(args));
+    try {
+      return new ProcessBuilder(argv)
+          .directory(workingDirectory.toFile())
+          .redirectErrorStream(true)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The same command on the host, without zviz: the control. */
   Result host(String... argv) {
     try {

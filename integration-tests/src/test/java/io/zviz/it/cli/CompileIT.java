@@ -1,0 +1,142 @@
+package io.zviz.it.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.it.cli.Zviz.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code zviz compile} as its users see it. */
+class CompileIT {
+  @TempDir private Path work;
+  private Zviz zviz = new Zviz(Path.of("/"));
+
+  @BeforeEach
+  void inTheWorkingDirectory() {
+    zviz = new Zviz(work);
+  }
+
+  @Test
+  void a_wrong_profile_is_named_to_the_column_and_nothing_is_written() throws IOException {
+    zviz.withProfile(
+        "wrong.yaml",
+        "name: wrong\nversion: 1\nsyscalls:\n  allow: [opne]\nfilesystem:\n  readonly: [usr]\n");
+    Result result = zviz.call("compile", "wrong.yaml").exits(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .contains("wrong.yaml:4:11: ZV-PROFILE", "did you mean", "open", "wrong.yaml:6:14:")
+        .doesNotContain("Exception", "\tat ");
+    assertThat(files()).containsExactly("wrong.yaml");
+  }
+
+  @Test
+  void injection_through_names_and_paths_is_refused() throws IOException {
+    zviz.withProfile("evil.yaml", "name: \"x; flush ruleset\"\nversion: 1\n");
+    zviz.call("compile", "evil.yaml").exits(2);
+    zviz.withProfile(
+        "evil.yaml", "name: x\nversion: 1\nfilesystem:\n  readonly: [\"/a\\nb\", /a/../b]\n");
+    zviz.call("compile", "evil.yaml").exits(2);
+    assertThat(files()).containsExactly("evil.yaml");
+  }
+
+  @Test
+  void two_compilations_are_the_same_to_the_byte() throws IOException {
+    zviz.withExample("my-profile.yaml");
+    Path first = Files.createDirectory(work.resolve("first"));
+    Path second = Files.createDirectory(work.resolve("second"));
+    zviz.call("compile", "-o", "first", "my-profile.yaml").succeeds();
+    zviz.call("compile", "-o", "second", "my-profile.yaml").succeeds();
+    try (Stream<Path> artefacts = Files.list(first)) {
+      for (Path artefact : artefacts.toList()) {
+        assertThat(second.resolve(artefact.getFileName())).hasSameBinaryContentAs(artefact);
+      }
+    }
+  }
+
+  @Test
+  void a_profile_that_needs_what_this_host_lacks_is_refused_with_line_and_remedy()
+      throws IOException {
+    zviz.withProfile(
+        "strict.yaml", "name: strict\nversion: 1\nextends: minimal\nbackends:\n  lsm: apparmor\n");
+    Result result = zviz.call("compile", "--check-host", "strict.yaml").exits(1);
+    assertThat(result.err()).contains("strict.yaml:5:", "apparmor", "install");
+    assertThat(files()).containsExactly("strict.yaml");
+    zviz.run("--profile", "strict", "t", ".", "/bin/true").exits(1);
+  }
+
+  @Test
+  void without_root_the_host_is_looked_at_as_far_as_possible() throws IOException {
+    Path home = Zviz.home();
+    zviz.withExample("my-profile.yaml");
+    work.toFile().setExecutable(true, false);
+    Result result =
+        zviz.host(
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            home.resolve("bin/zviz").toString(),
+            "compile",
+            "--check-host");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).contains("not root", "landlock");
+  }
+
+  @Test
+  void the_host_report_is_json_when_asked_for() throws IOException {
+    zviz.withExample("my-profile.yaml");
+    Files.writeString(
+        work.resolve("report.json"),
+        zviz.call("compile", "--check-host", "--format", "json", "my-profile.yaml")
+            .succeeds()
+            .out());
+    Result chosen =
+        zviz.host(
+                "jq",
+                "-r",
+                "[.layers[] | select(.state == \"chosen\") | .backend] | sort | join(\" \")",
+                "report.json")
+            .succeeds();
+    assertThat(chosen.out()).contains("containment", "landlock", "nftables", "seccomp");
+  }
+
+  @Test
+  void built_in_profiles_are_listed_and_shown_with_their_comments() {
+    assertThat(zviz.call("compile", "--list").succeeds().out())
+        .contains("ci-runner", "default", "minimal");
+    assertThat(zviz.call("compile", "--show", "minimal").succeeds().out())
+        .contains("name: minimal")
+        .startsWith("#");
+    zviz.call("compile", "--show", "nothing").exits(2);
+  }
+
+  @Test
+  void nft_and_bwrap_accept_the_artefacts() {
+    zviz.withExample("my-profile.yaml").call("compile", "my-profile.yaml").succeeds();
+    zviz.host("unshare", "--net", "nft", "-c", "-f", "my-profile.nft").succeeds();
+    zviz.withProfile(
+            "open.yaml", "name: open\nversion: 1\nsyscalls:\n  deny: [mount, unlinkat, unlink]\n")
+        .call("compile", "open.yaml")
+        .succeeds();
+    String[] bwrap = {"bwrap", "--bind", "/", "/", "--dev", "/dev"};
+    String control = String.join(" ", bwrap) + " touch f && rm f";
+    zviz.host("sh", "-c", control).succeeds();
+    Result refused =
+        zviz.host(
+            "sh", "-c", "touch f; " + String.join(" ", bwrap) + " --seccomp 9 rm -f f 9<open.bpf");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.err()).contains("Operation not permitted");
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> entries = Files.list(work)) {
+      return entries.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}

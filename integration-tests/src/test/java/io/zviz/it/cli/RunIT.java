@@ -1,0 +1,179 @@
+package io.zviz.it.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.it.cli.Zviz.Result;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users of the command rely on: exit status, signals, bundles, the plan. */
+class RunIT {
+  private static final String IMAGE =
+      """
+      name: image
+      version: 1
+      extends: default
+      replace: [filesystem]
+      filesystem:
+        readonly: [/]
+      """;
+  private static final String PROGRAM =
+      """
+      #include <stdio.h>
+      int main(int c, char **v) {
+        printf("inside %s\\n", v[c - 1]);
+        fflush(stdout);
+        puts(fopen("/made", "w") ? "wrote" : "refused");
+        return 5;
+      }
+      """;
+
+  @TempDir private Path work;
+  private Zviz zviz = new Zviz(Path.of("/"));
+
+  @BeforeEach
+  void inTheWorkingDirectory() {
+    zviz = new Zviz(work);
+  }
+
+  @Test
+  void the_exit_status_says_what_happened() {
+    zviz.run("--profile", "minimal", "t", ".", "/bin/sh", "-c", "exit 42").exits(42);
+    assertThat(zviz.run("--profile", "minimal", "t", ".", "/no/such").exits(127).err())
+        .contains("/no/such");
+    assertThat(zviz.run("--profile", "minimal", "t", ".", "/etc/passwd").exits(126).err())
+        .contains("/etc/passwd");
+    zviz.run("--profile", "minimal", "../t", ".", "/bin/true").exits(2);
+    zviz.run("--profile", "no-such-profile", "t", ".", "/bin/true").exits(2);
+    zviz.run("--no-such-option").exits(2);
+  }
+
+  @Test
+  void a_handled_signal_reaches_the_command() throws Exception {
+    Process process =
+        zviz.start(
+            "--profile",
+            "minimal",
+            "signals",
+            ".",
+            "/bin/sh",
+            "-c",
+            "trap 'echo got it; exit 9' TERM; echo ready; while :; do sleep 0.1; done");
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+      assertThat(out.readLine()).isEqualTo("got it");
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(9);
+  }
+
+  @Test
+  void an_unhandled_signal_ends_the_command_as_it_would_without_zviz() throws Exception {
+    Process process =
+        zviz.start(
+            "--profile", "minimal", "signals", ".", "/bin/sh", "-c", "echo ready; exec sleep 100");
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(process.exitValue()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void a_dry_run_prints_the_plan_and_starts_nothing() {
+    Path state = work.resolve("state");
+    Result result =
+        zviz.run(
+                "--dry-run",
+                "--state-dir",
+                state.toString(),
+                "--profile",
+                "minimal",
+                "planned",
+                ".",
+                "/usr/bin/touch",
+                "/work/touched")
+            .succeeds();
+    assertThat(result.out())
+        .contains(
+            "host: ",
+            "child: ",
+            "pivot_root",
+            "load the table inet zviz-",
+            "landlock_restrict_self",
+            "execve(");
+    assertThat(work.resolve("touched")).doesNotExist();
+    assertThat(state).doesNotExist();
+  }
+
+  @Test
+  void a_root_file_system_is_entered_and_stays_as_it_is() throws IOException {
+    Path root = rootFileSystem(work.resolve("image"));
+    Result result =
+        zviz.withProfile("image.yaml", IMAGE)
+            .run("--profile", "image", "t", "image", "/bin/sh", "root")
+            .exits(5);
+    assertThat(result.out()).isEqualTo("inside root\nrefused\n");
+    assertThat(root.resolve("made")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_with_a_rootfs_is_a_bundle_too() throws IOException {
+    rootFileSystem(work.resolve("bundle/rootfs"));
+    zviz.withProfile("image.yaml", IMAGE);
+    assertThat(zviz.run("--profile", "image", "t", "bundle", "/bin/sh", "rootfs").exits(5).out())
+        .startsWith("inside rootfs\n");
+  }
+
+  @Test
+  void an_oci_bundle_says_itself_what_to_run() throws IOException {
+    rootFileSystem(work.resolve("oci/rootfs"));
+    Files.writeString(
+        work.resolve("oci/config.json"),
+        """
+        {"ociVersion": "1.0.2",
+         "process": {"args": ["/bin/sh", "oci"], "cwd": "/", "env": ["PATH=/bin"],
+                     "user": {"uid": 0, "gid": 0}},
+         "root": {"path": "rootfs", "readonly": true}}
+        """);
+    zviz.withProfile("image.yaml", IMAGE);
+    assertThat(zviz.run("--profile", "image", "t", "oci").exits(5).out())
+        .isEqualTo("inside oci\nrefused\n");
+  }
+
+  @Test
+  void a_compiler_and_make_work_under_ci_runner() throws IOException {
+    Files.writeString(work.resolve("a.c"), "int main(void) { return 3; }\n");
+    Files.writeString(work.resolve("Makefile"), "a: a.c\n\tcc a.c -o a\n");
+    Result result =
+        zviz.run(
+                "--profile",
+                "ci-runner",
+                "build",
+                ".",
+                "/bin/sh",
+                "-c",
+                "make --version && cc --version && make && ./a")
+            .exits(3);
+    assertThat(result.out()).contains("GNU Make", "cc (");
+    assertThat(work.resolve("a")).isExecutable();
+  }
+
+  private Path rootFileSystem(Path root) throws IOException {
+    Files.createDirectories(root.resolve("etc"));
+    Files.createDirectories(root.resolve("bin"));
+    Path source = Files.writeString(work.resolve("program.c"), PROGRAM);
+    zviz.host("gcc", "-static", "-o", root.resolve("bin/sh").toString(), source.toString())
+        .succeeds();
+    return root;
+  }
+}
