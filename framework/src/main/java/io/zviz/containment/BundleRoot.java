@@ -26,7 +26,9 @@ final class BundleRoot {
     this.bundle = bundle;
     this.contain = contain;
     boolean readonly =
-        contain.filesystemStated() || bundle.config().map(OciConfig::rootReadonly).orElse(true);
+        contain.filesystemStated()
+            ? !listsRootAsWritable(contain)
+            : bundle.config().map(OciConfig::rootReadonly).orElse(true);
     MountAttributes attributes = new MountAttributes(readonly, true, false);
     MountStep base = new MountStep.HostBind("/", bundle.root(), attributes);
     root = new RootBuilder(new Node.Host(bundle.root(), !readonly, true, base));
@@ -36,6 +38,12 @@ final class BundleRoot {
     if (readonly) {
       root.sealLater("/");
     }
+  }
+
+  private static boolean listsRootAsWritable(Contain contain) {
+    return contain.paths().stream()
+        .anyMatch(
+            rule -> rule.access() == PathAccess.WRITABLE && "/".equals(rule.pattern().text()));
   }
 
   ContainerRoot plan() {

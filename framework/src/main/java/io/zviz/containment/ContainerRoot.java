@@ -34,8 +34,18 @@ public final class ContainerRoot implements ContainerPaths {
    *     default} profile stand in for a missing filesystem section
    */
   public static ContainerRoot of(Bundle bundle, Contain contain) {
+    return of(bundle, contain, false);
+  }
+
+  /**
+   * Plans a root.
+   *
+   * @param audit whether the run only records: then a plain working directory shows the rest of the
+   *     host's root too, and what is written to it is thrown away. Hidden paths stay hidden
+   */
+  public static ContainerRoot of(Bundle bundle, Contain contain, boolean audit) {
     return switch (bundle.kind()) {
-      case WORKDIR -> new PlainRoot(bundle, contain).plan();
+      case WORKDIR -> new PlainRoot(bundle, contain, audit).plan();
       case ROOTFS, OCI -> new BundleRoot(bundle, contain).plan();
     };
   }

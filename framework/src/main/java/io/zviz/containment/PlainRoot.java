@@ -17,9 +17,12 @@ final class PlainRoot {
 
   private final Bundle bundle;
   private final Contain contain;
-  private final RootBuilder root = new RootBuilder(new Node.Fresh(false));
+  private final boolean audit;
+  private final RootBuilder root;
 
-  PlainRoot(Bundle bundle, Contain contain) {
+  PlainRoot(Bundle bundle, Contain contain, boolean audit) {
+    this.audit = audit;
+    this.root = audit ? AuditBase.build() : new RootBuilder(new Node.Fresh(false));
     this.bundle = bundle;
     this.contain = contain;
   }
@@ -27,11 +30,15 @@ final class PlainRoot {
   ContainerRoot plan() {
     boolean restricts =
         contain.paths().stream().anyMatch(rule -> rule.access() == PathAccess.EXECUTABLE);
-    root.sealLater("/");
+    if (!audit) {
+      root.sealLater("/");
+    }
     KernelFileSystems kernel = new KernelFileSystems(root);
     kernel.proc();
     kernel.dev();
-    links(RuleOrder.of(contain.paths(), this::expand, path -> path));
+    if (!audit) {
+      links(RuleOrder.of(contain.paths(), this::expand, path -> path));
+    }
     RuleOrder rules =
         RuleOrder.of(contain.paths(), this::expand, path -> root.view.find(path).path());
     RuleMounts mounts = new RuleMounts(root, rules, restricts, true);

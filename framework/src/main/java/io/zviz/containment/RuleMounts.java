@@ -34,7 +34,13 @@ final class RuleMounts {
   }
 
   void apply() {
+    if (hostRoot && rules.names("/")) {
+      wholeHost();
+    }
     for (String path : rules.paths()) {
+      if ("/".equals(path) && rules.access(path) != PathAccess.HIDDEN) {
+        continue; // the root's own mount says it
+      }
       switch (rules.access(path)) {
         case READONLY, EXECUTABLE -> readonly(path);
         case WRITABLE -> writable(path);
@@ -42,6 +48,21 @@ final class RuleMounts {
       }
     }
     rules.executables().forEach(this::executable);
+  }
+
+  /** The root is assembled from its entries: it is a file system of the container's own. */
+  private void wholeHost() {
+    if (rules.access("/") == PathAccess.WRITABLE) {
+      throw new ZvizException(
+          ContainmentError.BAD_PATH_RULE,
+          "the root of a plain working directory cannot be writable as a whole; list folders");
+    }
+    for (String name : PathView.hostNames(Path.of("/"))) {
+      String path = PathView.child("/", name);
+      if (!rules.names(path) && !root.view.find(path).exists() && !KernelFileSystems.owns(path)) {
+        readonly(path);
+      }
+    }
   }
 
   /** What a writable place allows besides writing. */
@@ -199,7 +220,10 @@ final class RuleMounts {
       if (!rules.names(path)) {
         readonly(path);
       }
-    } else if (found.governing() instanceof Node.Host host && host.own() && host.writable()) {
+    } else if (!"/".equals(found.path())
+        && found.governing() instanceof Node.Host host
+        && host.own()
+        && host.writable()) {
       root.rebind(found, MountAttributes.READ_WRITE);
     }
   }

@@ -70,13 +70,28 @@ final class TreeProgram {
     makeFolder(stage, "root", 0755);
     makeFolder(stage, "mask", 0);
     makeFile(stage, "file", 0);
-    boolean ownRoot =
-        !(steps.get(0) instanceof MountStep.HostBind first) || !"/".equals(first.path());
-    if (ownRoot) {
+    if (!"/".equals(steps.get(0).path())) {
       root = newMount("tmpfs", new TreeMap<>(Map.of("mode", "755", "size", "1m")), 0);
       move(root, Operand.of(stage), "root");
     }
-    steps.forEach(this::step);
+    for (MountStep step : steps) {
+      if (step instanceof MountStep.ThrowAwayRoot overlay) {
+        throwAwayRoot(overlay, stageFolder);
+      } else {
+        step(step);
+      }
+    }
+  }
+
+  private void throwAwayRoot(MountStep.ThrowAwayRoot overlay, Path stageFolder) {
+    makeFolder(stage, "upper", 0755);
+    makeFolder(stage, "merge", 0700);
+    SortedMap<String, String> options = new TreeMap<>();
+    options.put("lowerdir", overlay.lower().toString());
+    options.put("upperdir", stageFolder.resolve("upper").toString());
+    options.put("workdir", stageFolder.resolve("merge").toString());
+    root = newMount("overlay", options, NODEV);
+    move(root, Operand.of(stage), "root");
   }
 
   /** Makes the tree the only one there is. */

@@ -70,6 +70,18 @@ final class BundleIT {
   }
 
   @Test
+  void a_root_that_is_listed_as_writable_is_writable() {
+    Result result =
+        bundle()
+            .only(
+                Launches.rule("/", PathAccess.WRITABLE), Launches.rule("/etc", PathAccess.READONLY))
+            .run("sh", "-c", "echo 1 >/x; echo 2 >/etc/x; echo $?");
+    assertThat(result.output()).contains("Read-only");
+    assertThat(rootfs.resolve("x")).exists();
+    assertThat(rootfs.resolve("etc/x")).doesNotExist();
+  }
+
+  @Test
   void devices_and_set_uid_programs_of_the_image_are_powerless() throws Exception {
     assertThat(
             new ProcessBuilder("mknod", rootfs.resolve("data/mem").toString(), "c", "1", "1")

@@ -52,6 +52,7 @@ public final class Launches {
   private Optional<BundleKind> kind = Optional.empty();
   private List<PathRule> rules = SYSTEM;
   private boolean stated = true;
+  private boolean audit;
   private List<Integer> capabilities = List.of();
   private List<Integer> ambient = List.of();
   private final List<LaunchStep> steps = new ArrayList<>();
@@ -94,6 +95,11 @@ public final class Launches {
     return this;
   }
 
+  Launches audit() {
+    this.audit = true;
+    return this;
+  }
+
   Launches keep(Integer... numbers) {
     this.capabilities = List.of(numbers);
     return this;
@@ -133,7 +139,7 @@ public final class Launches {
         new LaunchRequest(
             id,
             opened,
-            ContainerRoot.of(opened, contain),
+            ContainerRoot.of(opened, contain, audit),
             List.of(command),
             env,
             cwd,

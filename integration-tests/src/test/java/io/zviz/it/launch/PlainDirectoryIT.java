@@ -227,6 +227,43 @@ final class PlainDirectoryIT {
   }
 
   @Test
+  void a_listed_root_shows_the_whole_host_read_only() throws Exception {
+    Result result =
+        launches
+            .only(
+                Launches.rule("/", PathAccess.READONLY),
+                Launches.rule("/etc/shadow", PathAccess.HIDDEN),
+                Launches.rule("/var/zviz-new", PathAccess.WRITABLE))
+            .sh(
+                "ls -d /var /home /bin/sh; touch /var/x; touch /var/zviz-new/x && echo ok; cat /etc/shadow");
+    assertThat(result.output())
+        .startsWith("/bin/sh\n/home\n/var\n")
+        .contains("Read-only")
+        .contains("ok\n")
+        .contains("Permission denied");
+    assertThat(Path.of("/var/zviz-new")).doesNotExist();
+  }
+
+  @Test
+  void an_audited_run_sees_the_host_and_writes_to_a_throw_away_layer() throws Exception {
+    Result result =
+        launches
+            .audit()
+            .only(
+                Launches.rule("/tmp", PathAccess.WRITABLE),
+                Launches.rule("/etc/shadow", PathAccess.HIDDEN))
+            .sh(
+                "cat /etc/hostname; echo x >/usr/zviz-audit && cat /usr/zviz-audit; ls -A /tmp /run;"
+                    + " cat /etc/shadow; echo y >/work/y; pwd");
+    assertThat(result.output())
+        .isEqualTo(
+            Files.readString(Path.of("/etc/hostname"))
+                + "x\n/run:\n\n/tmp:\ncat: /etc/shadow: Permission denied\n/work\n");
+    assertThat(Path.of("/usr/zviz-audit")).doesNotExist();
+    assertThat(work.resolve("y")).exists();
+  }
+
+  @Test
   void a_listed_sys_is_read_only_and_masked() {
     Result result =
         launches
