@@ -4,13 +4,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.Locale;
 
 /**
  * Sets Logback up in code: reading an XML file would cost a tenth of a second of every start. Found
@@ -45,10 +49,21 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       encoder.start();
       return encoder;
     }
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern("zviz: %level %msg%n");
+    encoder.setLayout(new PlainLayout());
     encoder.start();
     return encoder;
+  }
+
+  /** One line an event; a pattern would be parsed at every start. */
+  private static final class PlainLayout extends LayoutBase<ILoggingEvent> {
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      String level = event.getLevel().toString().toLowerCase(Locale.ROOT);
+      String text = "zviz: " + level + ": " + event.getFormattedMessage() + "\n";
+      IThrowableProxy thrown = event.getThrowableProxy();
+      return thrown == null ? text : text + ThrowableProxyUtil.asString(thrown);
+    }
   }
 }
