@@ -251,7 +251,7 @@ static int verb(char **v) {
 
 int main(int argc, char **argv) {
   char calls[256] = "open,openat,openat2,creat";
-  int native = 0, uid = 0, dirs = 0, i = 1;
+  int native = 0, uid = 0, dirs = 0, nofile = 0, i = 1;
   if (SYS_open < 0) strcpy(calls, "openat,openat2");
   for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
     char *option = argv[i] + 2;
@@ -279,8 +279,7 @@ int main(int argc, char **argv) {
       if (fd < 0 || dup2(fd, 50 + dirs++) < 0) die(value);
       close(fd);
     } else if (!strcmp(option, "nofile")) {
-      struct rlimit limit = {atoi(value), atoi(value)};
-      if (setrlimit(RLIMIT_NOFILE, &limit)) die("setrlimit");
+      nofile = atoi(value);
     } else return 64;
   }
   if (i == argc) return 64;
@@ -289,10 +288,14 @@ int main(int argc, char **argv) {
   static char line[16];
   setvbuf(stdin, NULL, _IONBF, 0);
   if (!native) {
-    printf("READY %d\n", install(calls));
+    int listener = install(calls);
+    printf("READY %d\n", listener);
     fflush(stdout);
     if (!fgets(line, sizeof line, stdin)) return 0;
+    close(listener); /* else the filter would outlive the broker */
   }
+  struct rlimit limit = {nofile, nofile};
+  if (nofile && setrlimit(RLIMIT_NOFILE, &limit)) die("setrlimit");
   int status = verb(argv + i);
   fflush(stdout);
   return status;

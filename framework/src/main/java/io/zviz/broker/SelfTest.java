@@ -9,6 +9,7 @@ import io.zviz.sys.BrokerCalls;
 import io.zviz.sys.Errno;
 import io.zviz.sys.NativeBuffer;
 import io.zviz.sys.OpenCalls;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,16 @@ final class SelfTest {
     path.putString(0, ByteStrings.bytes("/proc/self/status"));
     NativeBuffer how = calls.buffer(OpenCalls.HOW_SIZE);
     how.bytes().putLong(0, OpenFlags.O_CLOEXEC);
-    int descriptor =
-        calls
-            .files()
-            .openat2(OpenCalls.AT_FDCWD, path.address(), how.address(), OpenCalls.HOW_SIZE);
+    int descriptor;
+    try {
+      descriptor =
+          calls
+              .files()
+              .openat2(OpenCalls.AT_FDCWD, path.address(), how.address(), OpenCalls.HOW_SIZE);
+    } finally {
+      Reference.reachabilityFence(path);
+      Reference.reachabilityFence(how);
+    }
     if (descriptor >= 0) {
       calls.files().close(descriptor);
     }

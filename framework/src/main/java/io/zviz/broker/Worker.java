@@ -21,6 +21,7 @@ final class Worker extends Thread implements SlowStep {
   private @Nullable Attached serving;
   private long servingSince;
   private boolean patient;
+  private boolean breakable;
   private @Nullable NativeBuffer servingId;
 
   Worker(Broker broker, BrokerCalls calls, int number) {
@@ -32,7 +33,8 @@ final class Worker extends Thread implements SlowStep {
 
   @Override
   public void run() {
-    tid = calls.credentials().id();
+    tid = calls.signals().id();
+    calls.signals().shield();
     NativeBuffer events = calls.buffer(EVENTS_SIZE);
     Notification notification = new Notification(calls);
     synchronized (this) {
@@ -104,18 +106,26 @@ final class Worker extends Thread implements SlowStep {
       if (!broker.handOver(this)) {
         throw Refused.byKernel(Errno.EAGAIN);
       }
-      synchronized (this) {
-        patient = waitsForPeer;
-      }
+      mayBreak(true, waitsForPeer);
       return step.getAsInt();
     } finally {
+      mayBreak(false, false);
       attached.unblock();
     }
   }
 
+  // Only the blocking step may be broken off, never the answer: see ThreadSignals.shield.
+  private void mayBreak(boolean yes, boolean waitsForPeer) {
+    synchronized (this) {
+      breakable = yes;
+      patient = waitsForPeer;
+    }
+    calls.signals().interruptible(yes);
+  }
+
   /**
-   * Looks after a request that takes long: another worker takes the lead, and one whose task has
-   * gone or whose time is over is broken off.
+   * Looks after a request that takes long: another worker takes the lead, and a blocking step whose
+   * task has gone or whose time is over is broken off.
    *
    * @return whether there is a request
    */
@@ -125,7 +135,7 @@ final class Worker extends Thread implements SlowStep {
       return false;
     }
     long age = now - servingSince;
-    if (age > slowNanos && broker.handOver(this)) {
+    if (age > slowNanos && broker.handOver(this) && breakable) {
       long limit = attached.session().policy().broker().timeoutMillis() * 1_000_000L;
       boolean late = age > limit && !patient;
       if (late || !calls.notifications().isValid(attached.listener(), servingId)) {
@@ -135,8 +145,8 @@ final class Worker extends Thread implements SlowStep {
     return true;
   }
 
-  /** Ends a blocked call of this thread. */
+  /** Ends a blocking step of this thread. */
   void breakOff() {
-    calls.credentials().interrupt(tid);
+    calls.signals().interrupt(tid);
   }
 }

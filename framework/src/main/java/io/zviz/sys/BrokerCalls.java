@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
  * @param memory the memory of targets
  * @param files opening files
  * @param credentials of this thread
+ * @param signals and this thread
  * @param buffers makes zeroed buffers of a size
  */
 public record BrokerCalls(
@@ -18,6 +19,7 @@ public record BrokerCalls(
     TargetMemory memory,
     OpenCalls files,
     ThreadCredentials credentials,
+    ThreadSignals signals,
     IntFunction<NativeBuffer> buffers) {
   /** A zeroed buffer. */
   public NativeBuffer buffer(int size) {

@@ -25,10 +25,4 @@ public interface ThreadCredentials {
 
   /** Sets the effective capabilities; they must be permitted. */
   int effective(long capabilities);
-
-  /** The kernel's id of this thread. */
-  int id();
-
-  /** Breaks off a call in which a thread of this process is blocked: it ends with EINTR. */
-  void interrupt(int id);
 }

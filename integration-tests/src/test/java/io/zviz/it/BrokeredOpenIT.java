@@ -120,7 +120,7 @@ final class BrokeredOpenIT {
 
   @Test
   void the_targets_limit_of_descriptors_holds() throws Exception {
-    String[] full = {"--nofile", "4", "--cd", ROOT.toString(), "table"};
+    String[] full = {"--nofile", "3", "--cd", ROOT.toString(), "table"};
     try (Victim victim = Victim.brokered(broker, new Sessions(everything()).each(), full)) {
       victim.say(OpenCase.of(0, "w/f").line());
       assertThat(victim.line()).isEqualTo("errno 24");

@@ -24,6 +24,10 @@ final class Listeners {
     return taken;
   }
 
+  static native int getpid();
+
+  static native int tgkill(int process, int thread, int signal);
+
   static native int close(int descriptor);
 
   private static native long syscall(long number, long a0, long a1, long a2);

@@ -27,6 +27,7 @@ public final class JnaBrokerCalls {
         new JnaTargetMemory(),
         new JnaOpenCalls(),
         new JnaThreadCredentials(),
+        new JnaThreadSignals(),
         JnaBrokerCalls::allocate);
   }
 

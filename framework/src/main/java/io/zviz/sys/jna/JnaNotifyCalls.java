@@ -4,6 +4,7 @@ import io.zviz.spi.host.Architecture;
 import io.zviz.sys.Errno;
 import io.zviz.sys.NativeBuffer;
 import io.zviz.sys.NotifyCalls;
+import java.lang.ref.Reference;
 
 /** Notifications by ioctl(2); the numbers are those of include/uapi/linux/seccomp.h. */
 final class JnaNotifyCalls implements NotifyCalls {
@@ -53,14 +54,19 @@ final class JnaNotifyCalls implements NotifyCalls {
     // struct sock_fprog { unsigned short len; struct sock_filter *filter; }
     NativeBuffer head = JnaBrokerCalls.allocate(16);
     head.bytes().putShort(0, (short) instructions).putLong(8, program.address());
-    return (int)
-        RawSyscall.call(
-            SECCOMP,
-            SECCOMP_SET_MODE_FILTER,
-            SECCOMP_FILTER_FLAG_NEW_LISTENER,
-            head.address(),
-            0,
-            0,
-            0);
+    try {
+      return (int)
+          RawSyscall.call(
+              SECCOMP,
+              SECCOMP_SET_MODE_FILTER,
+              SECCOMP_FILTER_FLAG_NEW_LISTENER,
+              head.address(),
+              0,
+              0,
+              0);
+    } finally {
+      Reference.reachabilityFence(head);
+      Reference.reachabilityFence(program);
+    }
   }
 }

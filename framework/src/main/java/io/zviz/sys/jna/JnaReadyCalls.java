@@ -3,6 +3,7 @@ package io.zviz.sys.jna;
 import io.zviz.spi.host.Architecture;
 import io.zviz.sys.NativeBuffer;
 import io.zviz.sys.ReadyCalls;
+import java.lang.ref.Reference;
 
 /** epoll(7) and eventfd(2). */
 final class JnaReadyCalls implements ReadyCalls {
@@ -24,13 +25,21 @@ final class JnaReadyCalls implements ReadyCalls {
   public int add(int set, int descriptor, long tag) {
     NativeBuffer event = JnaBrokerCalls.allocate(16);
     event.bytes().putInt(0, READABLE).putLong(TAG_OFFSET, tag);
-    return LibC.answer(LibC.epoll_ctl(set, EPOLL_CTL_ADD, descriptor, event.address()));
+    try {
+      return LibC.answer(LibC.epoll_ctl(set, EPOLL_CTL_ADD, descriptor, event.address()));
+    } finally {
+      Reference.reachabilityFence(event);
+    }
   }
 
   @Override
   public int remove(int set, int descriptor) {
     NativeBuffer unused = JnaBrokerCalls.allocate(16);
-    return LibC.answer(LibC.epoll_ctl(set, EPOLL_CTL_DEL, descriptor, unused.address()));
+    try {
+      return LibC.answer(LibC.epoll_ctl(set, EPOLL_CTL_DEL, descriptor, unused.address()));
+    } finally {
+      Reference.reachabilityFence(unused);
+    }
   }
 
   @Override
@@ -58,8 +67,12 @@ final class JnaReadyCalls implements ReadyCalls {
   public void ring(int bell) {
     NativeBuffer one = JnaBrokerCalls.allocate(Long.BYTES);
     one.bytes().putLong(0, 1);
-    if (LibC.write(bell, one.address(), Long.BYTES) < 0) {
-      throw new IllegalStateException("eventfd " + bell);
+    try {
+      if (LibC.write(bell, one.address(), Long.BYTES) < 0) {
+        throw new IllegalStateException("eventfd " + bell);
+      }
+    } finally {
+      Reference.reachabilityFence(one);
     }
   }
 }

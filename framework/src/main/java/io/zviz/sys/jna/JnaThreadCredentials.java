@@ -1,12 +1,11 @@
 package io.zviz.sys.jna;
 
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
 import io.zviz.spi.host.Architecture;
 import io.zviz.sys.Errno;
 import io.zviz.sys.NativeBuffer;
 import io.zviz.sys.SysException;
 import io.zviz.sys.ThreadCredentials;
+import java.lang.ref.Reference;
 
 /** Credentials by raw calls, for this thread alone. */
 final class JnaThreadCredentials implements ThreadCredentials {
@@ -16,21 +15,10 @@ final class JnaThreadCredentials implements ThreadCredentials {
   private static final int CAPGET = X86_64 ? 125 : 90;
   private static final int CAPSET = X86_64 ? 126 : 91;
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
-  // A real-time signal that neither the JVM nor libc uses: the JDK takes 62, libc 32 and 33.
-  private static final int BREAK_OFF = 45;
-
   // A header of 8 bytes, then twice {effective, permitted, inheritable} of 32 bits, as this thread
   // had them first: only the effective set is ever changed.
   private static final ThreadLocal<NativeBuffer> CAPABILITIES =
       ThreadLocal.withInitial(JnaThreadCredentials::read);
-
-  static {
-    // The handler has to be harmless and return: abs(3) is. Without SA_RESTART a blocked open(2)
-    // then ends with EINTR.
-    Pointer handler = NativeLibrary.getInstance("c").getFunction("abs");
-    LibC.signal(BREAK_OFF, handler);
-    LibC.siginterrupt(BREAK_OFF, 1);
-  }
 
   @Override
   public int leaveSharedFilesystem() {
@@ -60,7 +48,11 @@ final class JnaThreadCredentials implements ThreadCredentials {
   public int groups(int[] groups) {
     NativeBuffer list = JnaBrokerCalls.allocate(Math.max(1, groups.length) * Integer.BYTES);
     list.bytes().asIntBuffer().put(groups);
-    return (int) RawSyscall.call(SETGROUPS, groups.length, list.address(), 0, 0, 0, 0);
+    try {
+      return (int) RawSyscall.call(SETGROUPS, groups.length, list.address(), 0, 0, 0, 0);
+    } finally {
+      Reference.reachabilityFence(list);
+    }
   }
 
   @Override
@@ -79,16 +71,6 @@ final class JnaThreadCredentials implements ThreadCredentials {
     NativeBuffer sets = CAPABILITIES.get();
     sets.bytes().putInt(8, (int) capabilities).putInt(20, (int) (capabilities >>> 32));
     return (int) RawSyscall.call(CAPSET, sets.address(), sets.address() + 8, 0, 0, 0, 0);
-  }
-
-  @Override
-  public int id() {
-    return LibC.gettid();
-  }
-
-  @Override
-  public void interrupt(int id) {
-    LibC.tgkill(LibC.getpid(), id, BREAK_OFF);
   }
 
   private static NativeBuffer read() {

@@ -63,6 +63,8 @@ final class LibC {
 
   static native int tgkill(int process, int thread, int signal);
 
+  static native int pthread_sigmask(int how, long set, long old);
+
   static native Pointer signal(int signal, Pointer handler);
 
   static native int siginterrupt(int signal, int flag);
