@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Prints all comparisons, measured one after the other. As root. */
@@ -18,7 +19,12 @@ public final class Benchmarks {
     Path scratch = Files.createTempDirectory("zviz-benchmarks");
     Path state = Files.createTempDirectory(Path.of("/run"), "zviz-benchmarks");
     try {
-      LaunchBenchmark.run(table, scratch, state);
+      Path work = Files.createDirectory(scratch.resolve("work"));
+      MinimalLaunch minimal = new MinimalLaunch(work, state);
+      List<Contender> peers = Peers.of(minimal.policy(), scratch, work);
+      LaunchBenchmark.run(table, minimal, peers);
+      OpenBenchmark.run(table, minimal.policy());
+      ColdBenchmark.run(table, peers, scratch, state, work);
     } finally {
       remove(scratch);
       remove(state);

@@ -12,6 +12,18 @@ final class Command {
     return () -> check(argv, new ProcessBuilder(argv).inheritIO().start().waitFor());
   }
 
+  /** The same for a program that prints what nobody wants to read here. */
+  static Contender.Job quiet(List<String> argv) {
+    return () ->
+        check(
+            argv,
+            new ProcessBuilder(argv)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor());
+  }
+
   private static void check(List<String> argv, int status) throws IOException {
     if (status != 0) {
       throw new IOException("status " + status + ": " + String.join(" ", argv));

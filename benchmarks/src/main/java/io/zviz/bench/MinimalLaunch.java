@@ -42,8 +42,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * and everything that belongs to one container, its plan included, is done for each launch.
  */
 final class MinimalLaunch {
-  private static final List<String> TRUE = List.of("/bin/true");
-
   private final LinuxHostProbe host = LinuxHostProbe.ofThisHost();
   private final DescriptorCalls descriptors = new JnaDescriptorCalls();
   private final LaunchPlanner planner = new LaunchPlanner(host);
@@ -103,7 +101,7 @@ final class MinimalLaunch {
             id,
             workdir,
             root,
-            TRUE,
+            Peers.TRUE,
             Map.of(),
             Optional.empty(),
             steps(id, root, hostSteps),
