@@ -1,5 +1,6 @@
 package io.zviz.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class ColdBenchmark {
     table.print(title + (archive ? "" : ", WITHOUT the class archive"), rows, rows.get(0));
   }
 
-  private List<Contender> contenders() {
+  private List<Contender> contenders() throws IOException {
     return List.of(
         new Contender("bare JVM: hello, same flags, the JDK's class archive", hello()),
         new Contender("zviz --version", Command.quiet(List.of(command, "--version"))),
@@ -81,9 +82,9 @@ final class ColdBenchmark {
     Command.quiet(argv).run();
   }
 
-  private Contender.Job compile() {
+  private Contender.Job compile() throws IOException {
+    Path out = Files.createDirectory(scratch.resolve("compiled"));
     String profile = Path.of("examples", "profiles", "my-profile.yaml").toString();
-    return Command.quiet(
-        List.of(command, "compile", "-o", scratch.resolve("compiled").toString(), profile));
+    return Command.quiet(List.of(command, "compile", "-o", out.toString(), profile));
   }
 }
