@@ -1,8 +1,8 @@
 package io.zviz.abi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zviz.testkit.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class CapabilitiesTest {
 
   @Test
   void names_and_numbers_are_those_of_the_kernel_header() throws IOException {
-    assumeTrue(Files.exists(HEADER), "needs linux-libc-dev: " + HEADER);
+    Expectations.require("kernel-headers", Files.exists(HEADER), "linux-libc-dev has " + HEADER);
     Matcher definitions = DEFINITION.matcher(Files.readString(HEADER));
     int count = 0;
     while (definitions.find()) {

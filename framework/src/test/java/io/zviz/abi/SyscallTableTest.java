@@ -1,9 +1,9 @@
 package io.zviz.abi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.spi.host.Architecture;
+import io.zviz.testkit.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,8 @@ final class SyscallTableTest {
   @Test
   void the_generator_makes_the_tables_out_of_the_kernel_headers(@TempDir Path folder)
       throws IOException, InterruptedException {
-    assumeTrue(
+    Expectations.require(
+        "kernel-headers",
         Files.exists(HEADERS) && Files.exists(CROSS_HEADERS),
         "needs linux-libc-dev and linux-libc-dev-arm64-cross: " + HEADERS + ", " + CROSS_HEADERS);
     Process process =

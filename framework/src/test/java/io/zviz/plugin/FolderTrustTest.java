@@ -3,8 +3,8 @@ package io.zviz.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zviz.testkit.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,8 @@ final class FolderTrustTest {
 
   @BeforeEach
   void goodFolder() throws IOException {
-    assumeTrue(
+    Expectations.require(
+        "root",
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
         "files have to be given to other users, which only root can");
     folder = Files.createDirectory(root.resolve("plugins"));

@@ -2,7 +2,6 @@ package io.zviz.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.compile.BundleReader;
 import io.zviz.compile.BundleWriter;
@@ -74,7 +73,7 @@ final class BundleCrashIT {
   /** The exit status; 137 when strace killed it before its n-th call of this name. */
   private int writeAndKill(String call, int step) throws Exception {
     boolean strace = Files.isExecutable(Path.of("/usr/bin/strace"));
-    assumeTrue(Expectations.met("strace", strace, "it is not installed"), "strace is missing");
+    Expectations.require("strace", strace, "it is not installed");
     return Command.run(
             "/usr/bin/strace",
             "-f",

@@ -1,13 +1,13 @@
 package io.zviz.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.abi.SyscallTable;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.testkit.Expectations;
 import io.zviz.testkit.SeccompData;
 import io.zviz.testkit.SyscallPolicies;
 import java.io.IOException;
@@ -39,7 +39,10 @@ final class KernelVerdictsIT {
 
   @BeforeAll
   static void build() throws IOException, InterruptedException {
-    assumeTrue("amd64".equals(System.getProperty("os.arch")), "the program that asks is x86-64");
+    Expectations.require(
+        "x86_64",
+        "amd64".equals(System.getProperty("os.arch")),
+        "the program that asks the kernel is x86-64");
     asker = folder.resolve("filter_verdicts");
     Path source = Path.of("src/test/c/filter_verdicts.c");
     Command.run("gcc", "-O2", "-Wall", "-Werror", "-o", asker.toString(), source.toString())

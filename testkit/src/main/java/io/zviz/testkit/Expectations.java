@@ -1,11 +1,13 @@
 package io.zviz.testkit;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a machine that runs the tests must have. A test asks before it skips itself; on machines
- * that list the name in the environment variable {@code ZVIZ_TEST_EXPECT}, comma-separated, the
- * skip becomes a failure.
+ * What a machine that runs the tests must have. A test that cannot run without something asks here,
+ * and is skipped when it is missing; on machines that list its name in the environment variable
+ * {@code ZVIZ_TEST_EXPECT}, comma-separated, the test fails instead. The build allows no other way
+ * to skip a test.
  */
 public final class Expectations {
   /** The environment variable. */
@@ -14,21 +16,25 @@ public final class Expectations {
   private Expectations() {}
 
   /**
-   * Whether something is there, to be handed to an assumption.
+   * Goes on when something is there; otherwise skips the calling test, or fails it.
    *
    * @param name what is expected, such as {@code landlock}
    * @param available whether it is there
    * @param reason why it is not, when it is not
    * @throws AssertionError when it is missing although it is expected
    */
-  public static boolean met(String name, boolean available, String reason) {
-    if (!available && isExpected(System.getenv().getOrDefault(VARIABLE, ""), name)) {
-      throw new AssertionError(VARIABLE + " demands " + name + ", but: " + reason);
-    }
-    return available;
+  public static void require(String name, boolean available, String reason) {
+    require(System.getenv().getOrDefault(VARIABLE, ""), name, available, reason);
   }
 
-  static boolean isExpected(String list, String name) {
+  static void require(String expected, String name, boolean available, String reason) {
+    if (!available && isExpected(expected, name)) {
+      throw new AssertionError(VARIABLE + " demands " + name + ", but: " + reason);
+    }
+    Assumptions.assumeTrue(available, () -> name + " is missing: " + reason);
+  }
+
+  private static boolean isExpected(String list, String name) {
     return Arrays.stream(list.split(",")).map(String::strip).anyMatch(name::equals);
   }
 }

@@ -1,9 +1,9 @@
 package io.zviz.sys.jna;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.spi.host.Architecture;
+import io.zviz.testkit.Expectations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ final class LaunchStubTest {
   @CsvSource({"X86_64,x86_64-linux-gnu-", "AARCH64,aarch64-linux-gnu-"})
   void the_bytes_are_the_assembled_source(Architecture architecture, String prefix)
       throws Exception {
-    assumeTrue(exists(prefix + "as"), "no " + prefix + "as: apt-get install binutils");
+    require(prefix + "as");
     Path source = SOURCES.resolve("launch-" + architecture.machine() + ".S");
     Path object = folder.resolve("launch.o");
     Path binary = folder.resolve("launch.bin");
@@ -40,8 +40,10 @@ final class LaunchStubTest {
   @CsvSource({"x86_64,x86_64-linux-gnu-,''", "aarch64,aarch64-linux-gnu-,qemu-aarch64-static"})
   void the_stub_clones_and_walks_the_table(String machine, String prefix, String emulator)
       throws Exception {
-    assumeTrue(exists(prefix + "as"), "no " + prefix + "as: apt-get install binutils");
-    assumeTrue(emulator.isEmpty() || exists(emulator), "no " + emulator);
+    require(prefix + "as");
+    if (!emulator.isEmpty()) {
+      require(emulator);
+    }
     Path stub = folder.resolve("stub.o");
     Path main = folder.resolve("main.o");
     Path program = folder.resolve("program");
@@ -61,9 +63,11 @@ final class LaunchStubTest {
     }
   }
 
-  private static boolean exists(String tool) {
-    return List.of("/usr/bin", "/bin").stream()
-        .anyMatch(bin -> Files.isExecutable(Path.of(bin, tool)));
+  private static void require(String tool) {
+    boolean there =
+        List.of("/usr/bin", "/bin").stream()
+            .anyMatch(bin -> Files.isExecutable(Path.of(bin, tool)));
+    Expectations.require(tool, there, "scripts/packages lists what to install");
   }
 
   private static String run(String... command) throws Exception {

@@ -1,7 +1,6 @@
 package io.zviz.it.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.backend.cgroups.Cgroup1Backend;
 import io.zviz.backend.cgroups.CgroupsBackend;
@@ -55,8 +54,7 @@ class CgroupsIT {
       backend = new Cgroup1Backend();
       support = backend.probe(host);
     }
-    assumeTrue(
-        Expectations.met("cgroups", support.isAvailable(), support.toString()), support.toString());
+    Expectations.require("cgroups", support.isAvailable(), support.toString());
   }
 
   /** What a refused fork left behind ends by itself, when its pipe does. */

@@ -1,7 +1,6 @@
 package io.zviz.it.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Native;
 import io.zviz.backend.landlock.LandlockBackend;
@@ -34,9 +33,7 @@ class LandlockIT {
   @BeforeEach
   void needsLandlock() throws Exception {
     Support support = backend.probe(host);
-    assumeTrue(
-        Expectations.met("landlock", support.isAvailable(), support.toString()),
-        support.toString());
+    Expectations.require("landlock", support.isAvailable(), support.toString());
     for (String name : List.of("ro", "rw", "hidden", "unlisted")) {
       Files.createDirectory(folder.resolve(name));
       Files.writeString(folder.resolve(name).resolve("file"), "content of " + name + "\n");

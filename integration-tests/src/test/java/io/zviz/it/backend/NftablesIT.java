@@ -1,7 +1,6 @@
 package io.zviz.it.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zviz.backend.nftables.NftablesBackend;
 import io.zviz.host.LinuxHostProbe;
@@ -34,9 +33,7 @@ class NftablesIT {
   @BeforeEach
   void needsNftables() {
     support = backend.probe(host);
-    assumeTrue(
-        Expectations.met("nftables", support.isAvailable(), support.toString()),
-        support.toString());
+    Expectations.require("nftables", support.isAvailable(), support.toString());
   }
 
   private HostStep.RunTool plan(ResolvedPolicy policy) {
