@@ -17,10 +17,22 @@ final class Zviz {
 
   private final Path workingDirectory;
   private final Path auditLog;
+  private final List<String> entrance;
 
   Zviz(Path workingDirectory) {
+    this(workingDirectory, workingDirectory.resolve("audit.json"), List.of());
+  }
+
+  private Zviz(Path workingDirectory, Path auditLog, List<String> entrance) {
     this.workingDirectory = workingDirectory;
-    this.auditLog = workingDirectory.resolve("audit.json");
+    this.auditLog = auditLog;
+    this.entrance = entrance;
+  }
+
+  /** Inside a laboratory, with its own audit log at the usual place. */
+  static Zviz in(Laboratory laboratory) {
+    Path auditLog = Path.of("/var/log/zviz/audit.json");
+    return new Zviz(laboratory.workingDirectory(), auditLog, laboratory.entrance());
   }
 
   /** The distribution under test. */
@@ -78,10 +90,7 @@ final class Zviz {
                 home().resolve("bin/zviz").toString(), "run", "--audit-log", auditLog.toString()));
     argv.addAll(List.of(args));
     try {
-      return new ProcessBuilder(argv)
-          .directory(workingDirectory.toFile())
-          .redirectErrorStream(true)
-          .start();
+      return process(argv).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,8 +102,7 @@ final class Zviz {
       Path out = Files.createTempFile("zviz-it", ".out");
       Path err = Files.createTempFile("zviz-it", ".err");
       Process process =
-          new ProcessBuilder(argv)
-              .directory(workingDirectory.toFile())
+          process(List.of(argv))
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
@@ -117,6 +125,12 @@ final class Zviz {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private ProcessBuilder process(List<String> argv) {
+    List<String> all = new ArrayList<>(entrance);
+    all.addAll(argv);
+    return new ProcessBuilder(all).directory(workingDirectory.toFile());
   }
 
   /** How a process ended; the texts hold one character a byte. */

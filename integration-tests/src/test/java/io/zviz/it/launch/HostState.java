@@ -1,14 +1,13 @@
 package io.zviz.it.launch;
 
+import io.zviz.it.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a container could leave behind on the host.
@@ -37,12 +36,12 @@ public record HostState(
       return new HostState(
           new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo"))),
           processesNow(stateRoot.resolveSibling("")),
-          cgroupsNow(),
+          Listing.cgroups(CGROUP),
           ProcessHandle.current()
               .children()
               .map(ProcessHandle::pid)
               .collect(Collectors.toCollection(TreeSet::new)),
-          names(stateRoot),
+          Listing.names(stateRoot),
           descriptorsNow());
     } catch (IOException unreadable) {
       throw new IllegalStateException(unreadable);
@@ -52,48 +51,23 @@ public record HostState(
   /** Processes whose mounts come from the test's folder, wherever they have been reparented to. */
   private static SortedSet<String> processesNow(Path folder) throws IOException {
     SortedSet<String> processes = new TreeSet<>();
-    for (String pid : names(Path.of("/proc"))) {
-      Path mounts = Path.of("/proc", pid, "mountinfo");
-      if (Character.isDigit(pid.charAt(0))) {
-        try {
-          if (Files.readString(mounts).contains(folder.toString())) {
-            processes.add(pid);
-          }
-        } catch (IOException ended) {
-          // It is gone.
+    for (String pid : Listing.processes(Path.of("/proc"))) {
+      try {
+        Path mounts = Path.of("/proc", pid, "mountinfo");
+        if (Files.readString(mounts).contains(folder.toString())) {
+          processes.add(pid);
         }
+      } catch (IOException ended) {
+        // It is gone.
       }
     }
     return processes;
   }
 
-  private static SortedSet<String> cgroupsNow() throws IOException {
-    SortedSet<String> found = new TreeSet<>();
-    for (String controller : names(Path.of("/sys/fs/cgroup"))) {
-      for (String group : names(Path.of("/sys/fs/cgroup", controller))) {
-        if (group.startsWith(CGROUP)) {
-          found.add(controller + "/" + group);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static SortedSet<String> names(Path folder) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return new TreeSet<>();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
   /** Pipes and pidfds; the JVM opens files such as jars when it likes. */
   private static long descriptorsNow() throws IOException {
     long count = 0;
-    for (String name : List.copyOf(names(Path.of("/proc/self/fd")))) {
+    for (String name : List.copyOf(Listing.names(Path.of("/proc/self/fd")))) {
       try {
         String target = Files.readSymbolicLink(Path.of("/proc/self/fd", name)).toString();
         count += target.startsWith("pipe:") || target.startsWith("anon_inode:") ? 1 : 0;
