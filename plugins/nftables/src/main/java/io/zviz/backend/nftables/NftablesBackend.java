@@ -64,7 +64,8 @@ public final class NftablesBackend implements LayerBackend {
         new HostStep.RunTool(
             HostStep.Phase.CHILD_WAITING,
             List.of(nft, "-f", "-"),
-            rules.text() + HostAddresses.commands(run.host(), run.policy()),
+            NftablesCompiler.forNewNamespace(run.policy(), rules)
+                + HostAddresses.commands(run.host(), run.policy()),
             true,
             Optional.empty(),
             "load the table " + NftablesCompiler.table(run.policy())));

@@ -43,11 +43,28 @@ final class NftablesCompiler {
     return "allow-" + number + (ipv6 ? "-v6" : "-v4");
   }
 
+  /**
+   * The rules for a network namespace that is new: a table of this name in it fails the load. What
+   * a deletion removes is freed after a grace period of the kernel, for which nft would wait, some
+   * 10 ms, also when there was nothing to delete.
+   */
+  static String forNewNamespace(ResolvedPolicy policy, Content.Text rules) {
+    String table = table(policy);
+    String replacing = String.join("\n", replacement(table)) + "\n";
+    String text = rules.text();
+    return text.startsWith(replacing)
+        ? "create table " + table + "\n" + text.substring(replacing.length())
+        : text;
+  }
+
+  /** The table need not exist for the first line, and then the second one succeeds as well. */
+  private static List<String> replacement(String table) {
+    return List.of("add table " + table, "delete table " + table);
+  }
+
   private Content.Text write() {
     String table = table(policy);
-    // The table need not exist for the first line, and then the second one succeeds as well.
-    script.line("add table " + table);
-    script.line("delete table " + table);
+    replacement(table).forEach(script::line);
     script.line("table " + table + " {");
     sets();
     output();
