@@ -6,6 +6,7 @@ import io.zviz.sys.Errno;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -61,6 +62,9 @@ final class Birth {
           EncodedProgram.of(
               plan.child().calls(), status.writeEnd(), plan.failingStep(), launchCalls)) {
         fill(program, plan.child(), barrier, status, stdio);
+        plan.controlGroup()
+            .map(this::place)
+            .ifPresent(group -> program.put(plan.child().controlGroup, opened(group)));
         if (plan.notifies()) {
           program.put(plan.child().listener, ChildProgram.NO_LISTENER);
         }
@@ -189,6 +193,15 @@ final class Birth {
     } finally {
       processes.await(child.pidfd());
       descriptors.close(child.pidfd());
+    }
+  }
+
+  private int place(Path group) {
+    try {
+      return descriptors.openPlace(group);
+    } catch (SysException missing) {
+      throw new LaunchException(
+          LaunchError.HOST_STEP, group + ": " + Errno.name(missing.errno()), missing);
     }
   }
 

@@ -27,6 +27,8 @@ final class ChildProgram {
   private static final long CLONE_NEWPID = 0x20000000;
   private static final long CLONE_NEWNET = 0x40000000;
   private static final long CLONE_CLEAR_SIGHAND = 0x100000000L;
+  private static final long CLONE_INTO_CGROUP = 0x200000000L;
+  private static final int CLONE_ARGS_CGROUP = 80;
   private static final long SIGCHLD = 17;
   private static final long SIGKILL = 9;
   private static final long PR_SET_PDEATHSIG = 1;
@@ -42,6 +44,7 @@ final class ChildProgram {
   private static final long WAIT_KILLABLE_RECV = 32;
 
   final Slot pidfd = new Slot();
+  final Slot controlGroup;
   final Slot[] stdio = {new Slot(), new Slot(), new Slot()};
   final Slot barrier = new Slot();
   final Slot status = new Slot();
@@ -49,11 +52,18 @@ final class ChildProgram {
   final Slot listener = new Slot();
   final Slot release = new Slot();
   private final Program program = new Program();
+  private final Block cloneArguments;
   private final ChildSettings settings;
 
   ChildProgram(
       ChildSettings settings, List<MountStep> mounts, Path stage, boolean killableListener) {
     this.settings = settings;
+    // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls,
+    // set_tid, set_tid_size, cgroup
+    this.cloneArguments =
+        Block.longs(cloneFlags(), 0, 0, 0, SIGCHLD, 0, 0, 0, 0, 0, 0).pointer(8, pidfd);
+    this.controlGroup = new Slot(cloneArguments, CLONE_ARGS_CGROUP);
+    clone3();
     begin();
     TreeProgram tree = new TreeProgram(program);
     tree.build(stage, mounts);
@@ -71,7 +81,6 @@ final class ChildProgram {
   }
 
   private void begin() {
-    clone3();
     for (int i = 0; i < stdio.length; i++) {
       program.call("dup3(stdio, " + i + ")", KernelCall.DUP3, Operand.of(stdio[i]), Operand.of(i));
     }
@@ -92,28 +101,58 @@ final class ChildProgram {
     if (settings.ownSession()) {
       program.call("setsid()", KernelCall.SETSID);
     }
+    settings.controlGroups().legacy().forEach(this::join);
+  }
+
+  private long cloneFlags() {
+    return (sharesMemory() ? CLONE_VM : 0)
+        | CLONE_PIDFD
+        | CLONE_CLEAR_SIGHAND
+        | CLONE_NEWNS
+        | CLONE_NEWUTS
+        | CLONE_NEWIPC
+        | CLONE_NEWPID
+        | CLONE_NEWNET
+        | (settings.controlGroups().unified().isPresent() ? CLONE_INTO_CGROUP : 0);
+  }
+
+  /**
+   * A child that shares the memory must not change its user: the kernel would make the supervisor's
+   * memory non-dumpable with it (commit_creds).
+   */
+  private boolean sharesMemory() {
+    return settings.uid() == 0 && settings.gid() == 0;
   }
 
   private void clone3() {
-    // A child that shares the memory must not change its user: the kernel would make the
-    // supervisor's memory non-dumpable with it (commit_creds).
-    boolean shares = settings.uid() == 0 && settings.gid() == 0;
-    long flags =
-        (shares ? CLONE_VM : 0)
-            | CLONE_PIDFD
-            | CLONE_CLEAR_SIGHAND
-            | CLONE_NEWNS
-            | CLONE_NEWUTS
-            | CLONE_NEWIPC
-            | CLONE_NEWPID
-            | CLONE_NEWNET;
-    // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls
-    Block arguments = Block.longs(flags, 0, 0, 0, SIGCHLD, 0, 0, 0).pointer(8, pidfd);
+    String group =
+        settings.controlGroups().unified().map(folder -> "in " + folder + ", ").orElse("");
     program.call(
-        "clone3(%snew mount, pid, ipc, uts, network namespaces)".formatted(shares ? "vm, " : ""),
+        "clone3(%s%snew mount, pid, ipc, uts, network namespaces)"
+            .formatted(sharesMemory() ? "vm, " : "", group),
         KernelCall.CLONE3,
-        Operand.of(arguments),
-        Operand.of(64));
+        Operand.of(cloneArguments),
+        Operand.of(cloneArguments.size()));
+  }
+
+  /** The number 0 is the calling thread, the only one that the child has. */
+  private void join(Path group) {
+    String file = group.resolve("tasks").toString();
+    Slot descriptor =
+        program.call(
+            "openat(\"" + file + "\")",
+            KernelCall.OPENAT,
+            Operand.of(MountFlags.AT_FDCWD),
+            Operand.of(file),
+            Operand.of(MountFlags.O_WRONLY | MountFlags.O_CLOEXEC));
+    program.call(
+        "write(\"0\")",
+        1,
+        KernelCall.WRITE,
+        Operand.of(descriptor),
+        Operand.of(Block.text("0")),
+        Operand.of(1));
+    program.close(descriptor);
   }
 
   private void network() {

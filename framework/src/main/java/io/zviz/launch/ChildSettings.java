@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param label the label of the exclusive LSM
  * @param landlock in this order
  * @param filter the seccomp filter
+ * @param controlGroups what it is put into
  */
 record ChildSettings(
     String executable,
@@ -41,4 +42,5 @@ record ChildSettings(
     boolean ownSession,
     Optional<ChildStep.ExecLabel> label,
     List<ChildStep.LandlockRestrict> landlock,
-    Optional<ChildStep.SeccompFilter> filter) {}
+    Optional<ChildStep.SeccompFilter> filter,
+    ControlGroups controlGroups) {}

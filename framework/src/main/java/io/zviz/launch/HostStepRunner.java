@@ -43,8 +43,6 @@ final class HostStepRunner {
       Files.createDirectory(make.folder());
     } else if (step instanceof HostStep.WriteFile write) {
       write(write.file(), write.text());
-    } else if (step instanceof HostStep.JoinCgroup join) {
-      write(join.folder().resolve("cgroup.procs"), Integer.toString(child));
     } else if (step instanceof HostStep.RunTool run) {
       runTool(run, child);
     }

@@ -2,8 +2,10 @@ package io.zviz.launch;
 
 import io.zviz.spi.launch.HostStep;
 import io.zviz.spi.launch.LaunchStep;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that a launch will do, worked out before anything is done. */
 public final class LaunchPlan {
@@ -63,6 +65,11 @@ public final class LaunchPlan {
     return child;
   }
 
+  /** The control group that the child is made in. */
+  Optional<Path> controlGroup() {
+    return settings.controlGroups().unified();
+  }
+
   int failingStep() {
     return failingStep;
   }
@@ -79,7 +86,12 @@ public final class LaunchPlan {
     return hostSteps.stream().filter(step -> step.phase() == phase).toList();
   }
 
+  /** What the supervisor does; groups are joined by the child, or by its clone. */
   static List<HostStep> hostSteps(List<LaunchStep> steps) {
-    return steps.stream().filter(HostStep.class::isInstance).map(HostStep.class::cast).toList();
+    return steps.stream()
+        .filter(HostStep.class::isInstance)
+        .map(HostStep.class::cast)
+        .filter(step -> !(step instanceof HostStep.JoinCgroup))
+        .toList();
   }
 }

@@ -99,7 +99,8 @@ public final class LaunchPlanner {
         !request.stdio().terminal(),
         atMostOne(request, ChildStep.ExecLabel.class),
         all(request, ChildStep.LandlockRestrict.class),
-        atMostOne(request, ChildStep.SeccompFilter.class));
+        atMostOne(request, ChildStep.SeccompFilter.class),
+        ControlGroups.of(request.steps()));
   }
 
   /** Nothing of the supervisor's environment gets in. */

@@ -1,5 +1,7 @@
 package io.zviz.sys;
 
+import java.nio.file.Path;
+
 /** Raw file descriptors. */
 public interface DescriptorCalls {
   /** A pipe, both ends close-on-exec. */
@@ -28,6 +30,13 @@ public interface DescriptorCalls {
 
   /** Whether a descriptor is a terminal. */
   boolean isTerminal(int descriptor);
+
+  /**
+   * Opens a file or folder as a place only (O_PATH), close-on-exec.
+   *
+   * @throws SysException when there is none
+   */
+  int openPlace(Path path);
 
   /** A copy of a descriptor at 3 or above, close-on-exec. */
   int duplicate(int descriptor);

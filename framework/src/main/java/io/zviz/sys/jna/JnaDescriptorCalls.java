@@ -6,10 +6,14 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.Errno;
 import io.zviz.sys.KernelCall;
 import io.zviz.sys.SysException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Raw descriptors through libc's system call entry. */
 public final class JnaDescriptorCalls implements DescriptorCalls {
+  private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int O_PATH = 0x200000;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int TCGETS = 0x5401;
   private static final int TERMIOS_SIZE = 64;
@@ -87,6 +91,24 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
       return Kernel.answer(
               KernelCall.IOCTL, descriptor, TCGETS, Pointer.nativeValue(termios), 0, 0, 0)
           == 0;
+    }
+  }
+
+  @Override
+  public int openPlace(Path folder) {
+    byte[] path = folder.toString().getBytes(StandardCharsets.UTF_8);
+    try (Memory memory = new Memory(path.length + 1L)) {
+      memory.write(0, path, 0, path.length);
+      memory.setByte(path.length, (byte) 0);
+      return (int)
+          Kernel.call(
+              KernelCall.OPENAT,
+              AT_FDCWD,
+              Pointer.nativeValue(memory),
+              O_PATH | O_CLOEXEC,
+              0,
+              0,
+              0);
     }
   }
 

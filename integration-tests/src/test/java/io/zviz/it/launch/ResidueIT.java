@@ -125,6 +125,39 @@ final class ResidueIT {
     assertThat(Files.readString(file)).startsWith("old");
   }
 
+  /** The kernel's own list of members, seen from the host, while the command runs. */
+  private void membersAreTheContainer(Path group) throws Exception {
+    Stdio stdio = new Stdio(0, 1, 2, false);
+    Launches launches =
+        launches().step(new HostStep.MakeCgroup(group)).step(new HostStep.JoinCgroup(group));
+    try (RunningContainer container = launches.start(stdio, "/usr/bin/sleep", "1000")) {
+      assertThat(Files.readAllLines(group.resolve("cgroup.procs")))
+          .containsExactly(Long.toString(container.pid()));
+      container.kill();
+    }
+    assertThat(group).doesNotExist();
+  }
+
+  @Test
+  void the_container_runs_in_its_control_groups_of_both_versions() throws Exception {
+    membersAreTheContainer(PIDS.resolve(HostState.CGROUP + "members"));
+    Path unified = Path.of("/sys/fs/cgroup/unified");
+    Path root = Files.exists(unified) ? unified : Path.of("/sys/fs/cgroup");
+    membersAreTheContainer(root.resolve(HostState.CGROUP + "members"));
+  }
+
+  @Test
+  void a_control_group_that_is_not_there_fails_the_launch() {
+    HostState before = HostState.now(state);
+    for (Path root : List.of(PIDS, Path.of("/sys/fs/cgroup/unified"))) {
+      Launches launches = launches().step(new HostStep.JoinCgroup(root.resolve("zviz-it-none")));
+      assertThatThrownBy(() -> launches.run("/usr/bin/true"))
+          .isInstanceOf(LaunchException.class)
+          .hasMessageContaining("ENOENT");
+    }
+    assertThat(HostState.now(state)).isEqualTo(before);
+  }
+
   @Test
   void one_id_is_one_container() {
     String id = Launches.newId();

@@ -89,7 +89,8 @@ public sealed interface HostStep extends LaunchStep {
   }
 
   /**
-   * Moves the waiting child into a control group.
+   * Puts the child into a control group, before it does anything else: the group has to exist, with
+   * its limits, before the child does.
    *
    * @param folder the group's folder
    */
@@ -106,7 +107,7 @@ public sealed interface HostStep extends LaunchStep {
 
     @Override
     public String describe() {
-      return "move the child into the control group " + folder;
+      return "put the child into the control group " + folder;
     }
   }
 }

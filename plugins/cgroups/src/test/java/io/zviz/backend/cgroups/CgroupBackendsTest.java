@@ -85,7 +85,7 @@ class CgroupBackendsTest {
             "write \"100\" to /sys/fs/cgroup/zviz-c/pids.max",
             "write \"8:0 rbps=10485760 wbps=max riops=max wiops=max\""
                 + " to /sys/fs/cgroup/zviz-c/io.max",
-            "move the child into the control group /sys/fs/cgroup/zviz-c");
+            "put the child into the control group /sys/fs/cgroup/zviz-c");
   }
 
   @Test
@@ -98,7 +98,7 @@ class CgroupBackendsTest {
             "make the control group /sys/fs/cgroup/pids/zviz-c",
             "make the control group /sys/fs/cgroup/blkio/zviz-c",
             "write \"536870912\" to /sys/fs/cgroup/memory/zviz-c/memory.limit_in_bytes")
-        .endsWith("move the child into the control group /sys/fs/cgroup/blkio/zviz-c");
+        .endsWith("put the child into the control group /sys/fs/cgroup/blkio/zviz-c");
     assertThat(steps).hasSize(4 + 6 + 4);
   }
 
