@@ -13,6 +13,7 @@ import io.zviz.run.ContainerRunner;
 import io.zviz.run.Doctor;
 import io.zviz.run.Enforcer;
 import io.zviz.seccomp.SeccompBackend;
+import io.zviz.select.HostConfiguration;
 import io.zviz.spi.LayerBackend;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.sys.BrokerCalls;
@@ -34,6 +35,9 @@ import java.util.Set;
  * only for what it uses.
  */
 final class CoreModule extends AbstractModule {
+  private static final HostConfiguration CONFIGURATION =
+      new HostConfiguration(HostConfiguration.FILE);
+
   private final Optional<Path> home;
 
   /** For an installation in this folder. */
@@ -68,7 +72,7 @@ final class CoreModule extends AbstractModule {
   @Provides
   @Singleton
   Enforcer enforcer(Provider<BackendRegistry> registry, HostProbe host) {
-    return new Enforcer(registry::get, host);
+    return new Enforcer(registry::get, host, CONFIGURATION::preferences);
   }
 
   @Provides
@@ -125,6 +129,7 @@ final class CoreModule extends AbstractModule {
     return new Doctor(
         host,
         registry,
+        CONFIGURATION,
         home,
         ProcessHandle.current().info().command().orElse("java"),
         System.getProperty("java.class.path", ""));

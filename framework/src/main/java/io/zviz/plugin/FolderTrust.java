@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether nobody but root (or, for an ordinary user, that user) could have put a file where it is.
- * A plugin is code that runs with the rights of whoever runs zviz.
+ * A plugin is code that runs with the rights of whoever runs zviz, and the host's configuration
+ * decides what confines a workload.
  */
-final class FolderTrust {
+public final class FolderTrust {
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int STICKY = 01000;
   private static final int TYPE = 0170000;
@@ -25,11 +27,25 @@ final class FolderTrust {
   }
 
   /** Trusts root and the effective user; when that cannot be found out, root alone. */
-  static FolderTrust ofThisProcess() {
+  public static FolderTrust ofThisProcess() {
     try {
       return new FolderTrust((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException | UnsupportedOperationException noProcfs) {
       return new FolderTrust(0);
+    }
+  }
+
+  /** Why a regular file cannot be trusted: somebody else could change it, or a folder above. */
+  public Optional<String> objectionTo(Path file) {
+    try {
+      checkFile(file);
+      checkChain(file.toAbsolutePath().normalize());
+      checkChain(file.toRealPath());
+      return Optional.empty();
+    } catch (PluginRefused refused) {
+      return Optional.of(refused.why());
+    } catch (IOException e) {
+      return Optional.of("cannot look at " + file + ": " + e.getMessage());
     }
   }
 
@@ -44,15 +60,15 @@ final class FolderTrust {
     }
   }
 
-  /** Refuses a jar that is no regular file, or one that somebody else could change. */
-  void checkJar(Path jar) throws PluginRefused {
+  /** Refuses what is no regular file, or what somebody else could change. */
+  void checkFile(Path file) throws PluginRefused {
     try {
-      if ((attribute(jar, "mode") & TYPE) != REGULAR) {
-        throw new PluginRefused(jar + " is not a regular file; links are not followed");
+      if ((attribute(file, "mode") & TYPE) != REGULAR) {
+        throw new PluginRefused(file + " is not a regular file; links are not followed");
       }
-      checkOwned(jar);
+      checkOwned(file);
     } catch (IOException e) {
-      throw new PluginRefused("cannot look at " + jar + ": " + e.getMessage());
+      throw new PluginRefused("cannot look at " + file + ": " + e.getMessage());
     }
   }
 

@@ -100,7 +100,7 @@ final class RegistryBuilder {
       if (!jar.toString().endsWith(".jar")) {
         throw new PluginRefused("only jars are loaded, no zips and no folders");
       }
-      trust.checkJar(jar);
+      trust.checkFile(jar);
       manifest = PluginManifest.read(jar);
       List<LayerBackend> backends = new JarPlugin(jar, manifest).load(limit);
       add(manifest.id(), manifest.version(), Printable.of(jar.toString()), backends);

@@ -35,10 +35,10 @@ public final class ProfileFile {
       throw new ZvizException(
           ProfileError.NOT_A_FILE, null, "there is no profile " + Words.quote(name), e);
     } catch (AccessDeniedException e) {
-      String message = "no permission to read the profile " + Words.quote(name);
+      String message = "no permission to read " + Words.quote(name);
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     } catch (IOException e) {
-      String message = "cannot read the profile " + Words.quote(name) + ": " + e.getMessage();
+      String message = "cannot read " + Words.quote(name) + ": " + e.getMessage();
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     }
   }

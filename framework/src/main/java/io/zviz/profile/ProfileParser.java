@@ -32,7 +32,7 @@ public final class ProfileParser {
     if (document.isEmpty()) {
       return Optional.empty();
     }
-    YamlValue.Mapping shaped = new ShapeCheck(problems).check(document.get());
+    YamlValue.Mapping shaped = new ShapeCheck(Schema.ROOT, problems).check(document.get());
     Profile profile = profile(document.get(), new Fields(shaped), new Converter(problems));
     return problems.isClean() ? Optional.of(profile) : Optional.empty();
   }

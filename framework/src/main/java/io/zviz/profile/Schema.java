@@ -85,7 +85,7 @@ final class Schema {
           "network", NETWORK,
           "resources", RESOURCES,
           "capabilities", section("drop_all", FLAG, "keep", CAPABILITIES, "ambient", CAPABILITIES),
-          "requirements", strengths(),
+          "requirements", layers(text("required or optional")),
           "ioctl", CODES,
           "prctl", CODES,
           "broker",
@@ -102,6 +102,12 @@ final class Schema {
                           new Shape.Word(Shape.Kind.VERBATIM, "an option"), "a map of options")),
                   "a map of layers and backends"));
 
+  /** The configuration of a host. */
+  static final Shape.Section HOST =
+      section(
+          "backends",
+          layers(new Shape.Either(text("a backend"), list(text("a backend"), "backends"))));
+
   /** The keys that another schema uses, and what to write instead. */
   static final Map<String, String> OTHER_SCHEMA =
       Map.of(
@@ -115,11 +121,11 @@ final class Schema {
   /**
    * The sections in which a key is at home, such as {@code network.egress}; "" is the top level.
    */
-  static List<String> homesOf(String key) {
+  static List<String> homesOf(Shape.Section schema, String key) {
     List<String> homes = new ArrayList<>();
     walk(
         "",
-        ROOT,
+        schema,
         (path, section) -> {
           if (section.keys().containsKey(key)) {
             homes.add(path);
@@ -176,10 +182,9 @@ final class Schema {
     return new Shape.ListOf(item, "a list of " + items);
   }
 
-  private static Shape.Section strengths() {
+  private static Shape.Section layers(Shape value) {
     Map<String, Shape> keys = new LinkedHashMap<>();
-    Arrays.stream(Layer.values())
-        .forEach(layer -> keys.put(layer.key(), text("required or optional")));
+    Arrays.stream(Layer.values()).forEach(layer -> keys.put(layer.key(), value));
     return new Shape.Section(keys);
   }
 

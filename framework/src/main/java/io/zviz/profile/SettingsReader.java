@@ -104,11 +104,16 @@ final class SettingsReader {
   }
 
   private void pin(Layer layer, YamlValue value) {
+    pinned.put(layer, backends(value, converter));
+  }
+
+  /** One backend, or a list of them. */
+  static List<BackendId> backends(YamlValue value, Converter converter) {
     List<YamlValue> values =
         value instanceof YamlValue.Sequence list ? list.items() : List.of(value);
     List<Located<BackendId>> ids = new ArrayList<>();
     values.forEach(v -> converter.read(Fields.text(v), SettingsReader::id).ifPresent(ids::add));
-    pinned.put(layer, converter.withoutRepetitions(ids).stream().map(Located::value).toList());
+    return converter.withoutRepetitions(ids).stream().map(Located::value).toList();
   }
 
   private static Map<String, String> words(YamlValue.Mapping map) {

@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 final class ShapeCheck {
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
 
+  private final Shape.Section schema;
   private final Problems problems;
 
-  ShapeCheck(Problems problems) {
+  ShapeCheck(Shape.Section schema, Problems problems) {
+    this.schema = schema;
     this.problems = problems;
   }
 
@@ -29,7 +31,7 @@ final class ShapeCheck {
     if (other) {
       rejectOtherSchema(document);
     }
-    return section(document, Schema.ROOT, "", other);
+    return section(document, schema, "", other);
   }
 
   private void rejectOtherSchema(YamlValue.Mapping document) {
@@ -69,7 +71,7 @@ final class ShapeCheck {
     if (problems.areMany()) {
       return;
     }
-    List<String> homes = Schema.homesOf(key.text());
+    List<String> homes = Schema.homesOf(schema, key.text());
     String where = path.isEmpty() ? "at the top level" : "in " + path;
     if (!homes.isEmpty()) {
       List<String> names =

@@ -32,7 +32,7 @@ final class TextDecoder {
   Optional<String> decode(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       String size = "larger than the limit of " + MAX_BYTES + " bytes (8 MiB)";
-      problems.add(start(), ProfileError.TOO_LARGE, "the profile is " + size);
+      problems.add(start(), ProfileError.TOO_LARGE, "the file is " + size);
       return Optional.empty();
     }
     if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {

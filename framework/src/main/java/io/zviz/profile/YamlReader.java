@@ -104,7 +104,7 @@ final class YamlReader {
     parser.getEvent(); // the document's end
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
       Origin second = origin(parser.peekEvent().getStartMark());
-      throw stop(second, ProfileError.UNSUPPORTED_YAML, "a profile is one document, not several");
+      throw stop(second, ProfileError.UNSUPPORTED_YAML, "one document was wanted, not several");
     }
     if (root instanceof YamlValue.Mapping mapping) {
       return Optional.of(mapping);
@@ -112,7 +112,7 @@ final class YamlReader {
     if (root instanceof YamlValue.Scalar scalar && scalar.type() == PlainType.NULL) {
       throw empty();
     }
-    throw stop(root.origin(), ProfileError.WRONG_TYPE, "a profile is a map of keys and values");
+    throw stop(root.origin(), ProfileError.WRONG_TYPE, "a map of keys and values was wanted");
   }
 
   private Read value(int depth) throws StopException {
@@ -241,7 +241,7 @@ final class YamlReader {
   }
 
   private StopException empty() {
-    return stop(new Origin(source, 1, 1), ProfileError.EMPTY, "the profile is empty");
+    return stop(new Origin(source, 1, 1), ProfileError.EMPTY, "the file is empty");
   }
 
   private StopException stop(Origin origin, ProfileError code, String message) {

@@ -3,12 +3,17 @@ package io.zviz.run;
 import io.zviz.launch.Cleanup;
 import io.zviz.launch.ContainerState;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.select.HostConfiguration;
+import io.zviz.spi.BackendId;
+import io.zviz.spi.Layer;
+import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.HostProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,6 +24,7 @@ public final class Doctor {
 
   private final HostProbe host;
   private final BackendRegistry registry;
+  private final HostConfiguration configuration;
   private final Optional<Path> home;
   private final String java;
   private final String classPath;
@@ -28,6 +34,7 @@ public final class Doctor {
    *
    * @param host the host
    * @param registry what is installed
+   * @param configuration what the host prefers
    * @param home the installation's folder; empty outside a distribution
    * @param java the path of the running JVM
    * @param classPath its class path
@@ -35,11 +42,13 @@ public final class Doctor {
   public Doctor(
       HostProbe host,
       BackendRegistry registry,
+      HostConfiguration configuration,
       Optional<Path> home,
       String java,
       String classPath) {
     this.host = host;
     this.registry = registry;
+    this.configuration = configuration;
     this.home = home;
     this.java = java;
     this.classPath = classPath;
@@ -70,6 +79,7 @@ public final class Doctor {
     findings.add(classArchive());
     findings.add(rights());
     findings.add(plugins());
+    findings.add(configuration());
     findings.add(staleContainers(stateRoot));
     return findings;
   }
@@ -140,6 +150,44 @@ public final class Doctor {
             "plugins",
             registry.refused().size() + " refused; active: " + active,
             "zviz plugins list says why");
+  }
+
+  private Finding configuration() {
+    String subject = "configuration";
+    if (!configuration.exists()) {
+      return Finding.good(subject, "there is no " + configuration.file() + ": the usual order");
+    }
+    try {
+      Map<Layer, List<BackendId>> preferred = configuration.preferences().preferred();
+      String unknown =
+          preferred.values().stream()
+              .flatMap(List::stream)
+              .filter(id -> registry.installed().stream().noneMatch(b -> b.id().equals(id)))
+              .map(BackendId::value)
+              .sorted()
+              .distinct()
+              .collect(Collectors.joining(", "));
+      String used = configuration.file() + " is used: " + words(preferred);
+      return unknown.isEmpty()
+          ? Finding.good(subject, used)
+          : Finding.bad(
+              subject, used + "; not installed: " + unknown, "zviz plugins list shows what is");
+    } catch (ZvizException wrong) {
+      return Finding.bad(subject, wrong.render(), "correct or remove " + configuration.file());
+    }
+  }
+
+  private static String words(Map<Layer, List<BackendId>> preferred) {
+    return preferred.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            layer ->
+                layer.getKey().key()
+                    + " "
+                    + layer.getValue().stream()
+                        .map(BackendId::value)
+                        .collect(Collectors.joining(" > ")))
+        .collect(Collectors.joining(", "));
   }
 
   private Finding staleContainers(Path stateRoot) {

@@ -27,11 +27,14 @@ import java.util.function.Supplier;
 public final class Enforcer {
   private final Supplier<BackendRegistry> registry;
   private final HostProbe host;
+  private final Supplier<HostPreferences> preferences;
 
-  /** An enforcer with these backends, on this host. */
-  public Enforcer(Supplier<BackendRegistry> registry, HostProbe host) {
+  /** An enforcer with these backends, on this host, which may prefer some. */
+  public Enforcer(
+      Supplier<BackendRegistry> registry, HostProbe host, Supplier<HostPreferences> preferences) {
     this.registry = registry;
     this.host = host;
+    this.preferences = preferences;
   }
 
   /**
@@ -113,6 +116,6 @@ public final class Enforcer {
   }
 
   private BackendSelector selector() {
-    return new BackendSelector(registry.get().installed(), HostPreferences.NONE);
+    return new BackendSelector(registry.get().installed(), preferences.get());
   }
 }

@@ -13,7 +13,9 @@ public enum SelectError implements ErrorCode {
   /** The profile requires a layer that no backend can enforce on this host. */
   LAYER_MISSING("ZV-SELECT-004"),
   /** A warning: an optional rule or layer is not enforced. */
-  DEGRADED("ZV-SELECT-005");
+  DEGRADED("ZV-SELECT-005"),
+  /** Somebody other than root could have written the host's configuration. */
+  UNTRUSTED("ZV-SELECT-006");
 
   private final String id;
 

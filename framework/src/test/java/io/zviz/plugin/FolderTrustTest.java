@@ -107,8 +107,8 @@ final class FolderTrustTest {
   void an_ordinary_user_trusts_root_and_himself() throws IOException {
     Files.setAttribute(jar, "unix:uid", NOBODY);
 
-    assertThatCode(() -> new FolderTrust(NOBODY).checkJar(jar)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> new FolderTrust(1000).checkJar(jar))
+    assertThatCode(() -> new FolderTrust(NOBODY).checkFile(jar)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> new FolderTrust(1000).checkFile(jar))
         .hasMessageContaining("not to root or user 1000");
   }
 

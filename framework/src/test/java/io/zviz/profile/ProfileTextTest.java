@@ -73,7 +73,7 @@ final class ProfileTextTest {
   @Test
   void large_input_is_refused_by_its_size_or_by_the_number_of_its_values() {
     byte[] tooLarge = new byte[TextDecoder.MAX_BYTES + 1];
-    assertThat(Texts.problems(tooLarge)).contains("ZV-PROFILE-003 the profile is larger");
+    assertThat(Texts.problems(tooLarge)).contains("ZV-PROFILE-003 the file is larger");
     String items = "name: a\nversion: 1.0\nsyscalls:\n  allow:\n" + "  - read\n".repeat(900_000);
     assertThat(Texts.problems(items)).contains("ZV-PROFILE-003 more than 100000 values");
     String line = "name: a\nversion: 1.0\ndescription: ";

@@ -13,9 +13,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A part of the host where nobody else works: processes, mounts, {@code /run}, {@code /tmp} and
- * {@code /var/log} of its own. Whatever appears in it was left behind by what ran in it. Mounts are
- * shared within, as systemd has them, so that what a container fails to keep to itself appears.
+ * A part of the host where nobody else works: processes, mounts, {@code /run}, {@code /tmp}, {@code
+ * /var/log} and a copy of {@code /etc} of its own. Whatever appears in it was left behind by what
+ * ran in it. Mounts are shared within, as systemd has them, so that what a container fails to keep
+ * to itself appears.
  */
 final class Laboratory implements AutoCloseable {
   /** The first process: bash, because it also reaps the orphans that are handed to it. */
@@ -30,6 +31,9 @@ final class Laboratory implements AutoCloseable {
       cd /
       mount -t tmpfs run /run
       mount -t tmpfs log /var/log
+      mount -t tmpfs -o mode=755 etc /mnt
+      cp -a /etc/. /mnt
+      mount --move /mnt /etc
       mount --make-rshared /
       mkdir /run/work
       echo ready
@@ -66,6 +70,11 @@ final class Laboratory implements AutoCloseable {
     return path("/run/work");
   }
 
+  /** A path inside, as the host sees it. */
+  Path path(String inside) {
+    return Path.of("/proc/" + init + "/root" + inside);
+  }
+
   /** What a command has to start with, to run inside; it starts in the working directory. */
   List<String> entrance() {
     return List.of(
@@ -99,10 +108,6 @@ final class Laboratory implements AutoCloseable {
       throw new IllegalStateException(unreadable);
     }
     return things;
-  }
-
-  private Path path(String inside) {
-    return Path.of("/proc/" + init + "/root" + inside);
   }
 
   /** A network namespace lives as long as a process, a descriptor or a mount holds it. */

@@ -45,8 +45,7 @@ class ResidueIT {
           .contains("killed-running-0: cleared up", "killed-running-4: cleared up");
       assertThat(zviz.call("cleanup").exits(0).out()).isEqualTo("nothing to clean up\n");
       assertThat(residue(laboratory, before)).isEmpty();
-      run("killed-running-0", "minimal", "true")
-          .exits(0); // an id of a killed run can be used again
+      run("killed-running-0", "minimal", "true").exits(0); // its id is free again
     }
   }
 
