@@ -1,9 +1,8 @@
 package io.zviz.app;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
-import com.google.inject.multibindings.Multibinder;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
 import io.zviz.broker.Broker;
 import io.zviz.containment.ContainmentBackend;
 import io.zviz.host.LinuxHostProbe;
@@ -14,7 +13,6 @@ import io.zviz.run.Doctor;
 import io.zviz.run.Enforcer;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.HostConfiguration;
-import io.zviz.spi.LayerBackend;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.sys.BrokerCalls;
 import io.zviz.sys.DescriptorCalls;
@@ -24,11 +22,9 @@ import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.sys.jna.JnaDescriptorCalls;
 import io.zviz.sys.jna.JnaLaunchCalls;
 import io.zviz.sys.jna.JnaProcessCalls;
-import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The core. Bindings are explicit, and nothing is built before a command asks for it: a start pays
@@ -48,84 +44,55 @@ final class CoreModule extends AbstractModule {
   @Override
   protected void configure() {
     binder().requireExplicitBindings();
-    Multibinder<LayerBackend> builtins = Multibinder.newSetBinder(binder(), LayerBackend.class);
-    builtins.addBinding().toInstance(new ContainmentBackend());
-    builtins.addBinding().toInstance(new SeccompBackend());
+    Provider<HostProbe> host = once(HostProbe.class, LinuxHostProbe::ofThisHost);
+    Provider<BackendRegistry> registry = once(BackendRegistry.class, this::registry);
+    Provider<Enforcer> enforcer =
+        once(
+            Enforcer.class,
+            () -> new Enforcer(registry::get, host.get(), CONFIGURATION::preferences));
+    once(Doctor.class, () -> doctor(host.get(), registry.get()));
+    configureRuns(host, enforcer);
   }
 
-  @Provides
-  @Singleton
-  HostProbe host() {
-    return LinuxHostProbe.ofThisHost();
+  private void configureRuns(Provider<HostProbe> host, Provider<Enforcer> enforcer) {
+    Provider<DescriptorCalls> descriptors = once(DescriptorCalls.class, JnaDescriptorCalls::new);
+    Provider<ProcessCalls> processes = once(ProcessCalls.class, JnaProcessCalls::new);
+    Provider<LaunchCalls> launches = once(LaunchCalls.class, JnaLaunchCalls::new);
+    Provider<BrokerCalls> brokerCalls = once(BrokerCalls.class, JnaBrokerCalls::create);
+    Provider<Launcher> launcher =
+        once(
+            Launcher.class,
+            () -> new Launcher(launches.get(), processes.get(), descriptors.get(), host.get()));
+    Provider<Broker> broker =
+        once(Broker.class, () -> Broker.start(brokerCalls.get(), host.get().architecture()));
+    once(
+        ContainerRunner.class,
+        () ->
+            new ContainerRunner(
+                enforcer.get(), host.get(), descriptors.get(), launcher::get, broker::get));
+  }
+
+  /**
+   * Binds a part that is made once, when it is first asked for. Provider methods would say the same
+   * in fewer words, but reading their annotations costs every start twenty milliseconds.
+   */
+  private <T> Provider<T> once(Class<T> part, Provider<T> make) {
+    bind(part).toProvider(make).in(Scopes.SINGLETON);
+    return getProvider(part);
   }
 
   /**
    * The plugins join the built-in backends; their folder is the installation's own, never another.
    */
-  @Provides
-  @Singleton
-  BackendRegistry registry(Set<LayerBackend> builtins) {
+  private BackendRegistry registry() {
     List<Path> folders = home.map(folder -> folder.resolve("plugins")).stream().toList();
-    return BackendRegistry.load(List.copyOf(builtins), CoreModule.class.getClassLoader(), folders);
+    return BackendRegistry.load(
+        List.of(new ContainmentBackend(), new SeccompBackend()),
+        CoreModule.class.getClassLoader(),
+        folders);
   }
 
-  @Provides
-  @Singleton
-  Enforcer enforcer(Provider<BackendRegistry> registry, HostProbe host) {
-    return new Enforcer(registry::get, host, CONFIGURATION::preferences);
-  }
-
-  @Provides
-  @Singleton
-  DescriptorCalls descriptors() {
-    return new JnaDescriptorCalls();
-  }
-
-  @Provides
-  @Singleton
-  ProcessCalls processes() {
-    return new JnaProcessCalls();
-  }
-
-  @Provides
-  @Singleton
-  LaunchCalls launches() {
-    return new JnaLaunchCalls();
-  }
-
-  @Provides
-  @Singleton
-  BrokerCalls brokerCalls() {
-    return JnaBrokerCalls.create();
-  }
-
-  @Provides
-  @Singleton
-  Launcher launcher(
-      LaunchCalls launches, ProcessCalls processes, DescriptorCalls descriptors, HostProbe host) {
-    return new Launcher(launches, processes, descriptors, host);
-  }
-
-  @Provides
-  @Singleton
-  Broker broker(BrokerCalls calls, HostProbe host) {
-    return Broker.start(calls, host.architecture());
-  }
-
-  @Provides
-  @Singleton
-  ContainerRunner runner(
-      Enforcer enforcer,
-      HostProbe host,
-      DescriptorCalls descriptors,
-      Provider<Launcher> launcher,
-      Provider<Broker> broker) {
-    return new ContainerRunner(enforcer, host, descriptors, launcher::get, broker::get);
-  }
-
-  @Provides
-  @Singleton
-  Doctor doctor(HostProbe host, BackendRegistry registry) {
+  private Doctor doctor(HostProbe host, BackendRegistry registry) {
     return new Doctor(
         host,
         registry,

@@ -9,8 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plugins",
     description = "Shows the installed plugins.",
-    mixinStandardHelpOptions = true,
-    subcommands = PluginsListCommand.class)
+    mixinStandardHelpOptions = true)
 public final class PluginsCommand implements Runnable {
   @Spec private CommandSpec spec;
 

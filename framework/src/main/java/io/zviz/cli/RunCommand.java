@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -170,9 +171,21 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private RunReport report(Console console) {
-    return line -> {
-      if (!quiet) {
-        console.say(Table.printable(line));
+    ZvizCommand top = (ZvizCommand) spec.root().userObject();
+    return new RunReport() {
+      @Override
+      public void say(String line) {
+        if (!quiet) {
+          console.say(Table.printable(line));
+        }
+      }
+
+      @Override
+      public void note(String line) {
+        // Asked first, since making the first logger costs twenty milliseconds.
+        if (top.logLevel().compareTo(LogLevel.INFO) >= 0) {
+          LoggerFactory.getLogger(RunCommand.class).info("{}", line);
+        }
       }
     };
   }

@@ -15,15 +15,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      CompileCommand.class,
-      RunCommand.class,
-      PluginsCommand.class,
-      SyscallsCommand.class,
-      CleanupCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:success; zviz run: the status of the command itself",

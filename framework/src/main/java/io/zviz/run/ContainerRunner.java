@@ -12,13 +12,9 @@ import io.zviz.spi.policy.Notice;
 import io.zviz.sys.DescriptorCalls;
 import java.util.List;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs containers in the foreground: from the profile's name to the command's exit status. */
 public final class ContainerRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(ContainerRunner.class);
-
   private final Enforcer enforcer;
   private final HostProbe host;
   private final DescriptorCalls descriptors;
@@ -93,7 +89,7 @@ public final class ContainerRunner {
             notice ->
                 "%s: %s warning: %s".formatted(notice.origin(), notice.code(), notice.message()))
         .forEach(report::say);
-    plan.notes().forEach(note -> LOG.info("{}", note));
+    plan.notes().forEach(report::note);
     return plan;
   }
 

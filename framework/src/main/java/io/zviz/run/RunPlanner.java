@@ -40,6 +40,7 @@ final class RunPlanner {
    */
   RunPlan plan(RunRequest request, Stdio stdio) {
     LaunchPlanner.checkId(request.id());
+    Ahead<HostFacts> survey = Ahead.start("zviz-survey", enforcer::surveyForRun);
     io.zviz.containment.Bundle bundle =
         io.zviz.containment.Bundle.open(request.bundle(), request.kind());
     ResolvedPolicy policy =
@@ -49,7 +50,7 @@ final class RunPlanner {
             bundle.kind() == BundleKind.WORKDIR
                 ? request.overrides().plainDirectory()
                 : request.overrides());
-    HostFacts facts = enforcer.surveyForRun();
+    HostFacts facts = survey.get();
     Enforcement enforcement =
         enforcer.enforce(
             policy,

@@ -1,6 +1,7 @@
 package io.zviz.spi;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a backend, as profiles and the command line write it.
@@ -15,6 +16,17 @@ public record BackendId(String value) implements Comparable<BackendId> {
     if (!SHAPE.matcher(value).matches()) {
       throw new IllegalArgumentException("backend id " + value + " does not match " + SHAPE);
     }
+  }
+
+  // By hand, see the package's description.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BackendId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

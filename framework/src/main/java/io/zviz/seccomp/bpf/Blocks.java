@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the equal parts of a tree, in time that grows with its size only, and the intents behind
@@ -86,5 +87,20 @@ final class Blocks {
   private record Shared(Block block, SortedSet<IntentId> own) {}
 
   /** What makes two forks the same; blocks are compared by identity. */
-  private record Ways(Test test, Block yes, Block no) {}
+  private record Ways(Test test, Block yes, Block no) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a block is shared, never copied
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Ways that
+          && test.equals(that.test)
+          && yes == that.yes
+          && no == that.no;
+    }
+
+    @Override
+    public int hashCode() {
+      return (test.hashCode() * 31 + System.identityHashCode(yes)) * 31
+          + System.identityHashCode(no);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.zviz.seccomp.ir;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision tree over the words of a call. Values are compared by content, so equal trees are
@@ -23,6 +24,17 @@ public sealed interface Node<L> {
    * @param value what is decided
    */
   record Leaf<L>(L value) implements Node<L> {
+    // By hand, see the package's description.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Leaf<?> that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
+
     @Override
     public L evaluate(ToIntFunction<Word> call) {
       return value;
@@ -42,6 +54,20 @@ public sealed interface Node<L> {
    * @param no where it goes on when it does not
    */
   record Branch<L>(Test test, Node<L> yes, Node<L> no) implements Node<L> {
+    // By hand, see the package's description.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Branch<?> that
+          && test.equals(that.test)
+          && yes.equals(that.yes)
+          && no.equals(that.no);
+    }
+
+    @Override
+    public int hashCode() {
+      return (test.hashCode() * 31 + yes.hashCode()) * 31 + no.hashCode();
+    }
+
     @Override
     public L evaluate(ToIntFunction<Word> call) {
       return (test.holds(call.applyAsInt(test.word())) ? yes : no).evaluate(call);

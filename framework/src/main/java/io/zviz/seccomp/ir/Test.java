@@ -1,5 +1,7 @@
 package io.zviz.seccomp.ir;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A question about one word. All comparisons are unsigned.
  *
@@ -27,6 +29,21 @@ public record Test(Word word, int mask, Relation relation, int value) {
   /** A question about every bit of a word. */
   public Test(Word word, Relation relation, int value) {
     this(word, ALL_BITS, relation, value);
+  }
+
+  // By hand, see the package's description.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Test that
+        && word.equals(that.word)
+        && mask == that.mask
+        && relation == that.relation
+        && value == that.value;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((word.hashCode() * 31 + mask) * 31 + relation.hashCode()) * 31 + value;
   }
 
   /** The answer for a word's value. */

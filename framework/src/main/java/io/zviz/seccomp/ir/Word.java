@@ -1,5 +1,7 @@
 package io.zviz.seccomp.ir;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A 32 bit word of {@code struct seccomp_data} (include/uapi/linux/seccomp.h) on a little endian
  * machine, which is all a classic BPF program can load.
@@ -30,6 +32,17 @@ public record Word(int offset) {
   /** The high half of an argument, 0 to 5. */
   public static Word high(int argument) {
     return new Word(ARGUMENTS + 8 * argument + 4);
+  }
+
+  // By hand, see the package's description.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Word that && offset == that.offset;
+  }
+
+  @Override
+  public int hashCode() {
+    return offset;
   }
 
   @Override

@@ -21,7 +21,7 @@ final class JnaThreadSignals implements ThreadSignals {
   static {
     // The handler has to be harmless and return: abs(3) is. Without SA_RESTART a blocked open(2)
     // then ends with EINTR.
-    Pointer handler = NativeLibrary.getInstance("c").getFunction("abs");
+    Pointer handler = NativeLibrary.getProcess().getFunction("abs");
     LibC.signal(BREAK_OFF, handler);
     LibC.siginterrupt(BREAK_OFF, 1);
   }

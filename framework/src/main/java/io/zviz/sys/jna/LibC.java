@@ -1,12 +1,14 @@
 package io.zviz.sys.jna;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /** Functions of the C library by direct mapping: -1 means {@link #answer} has the errno. */
 final class LibC {
   static {
-    Native.register(LibC.class, "c");
+    // The JVM has the C library loaded, whatever its file is called here: nothing to search for.
+    Native.register(LibC.class, NativeLibrary.getProcess());
   }
 
   private LibC() {}

@@ -1,6 +1,7 @@
 package io.zviz.sys.jna;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /**
  * {@code syscall(2)} by direct mapping. Numbers differ by architecture: callers take them from the
@@ -8,7 +9,7 @@ import com.sun.jna.Native;
  */
 final class RawSyscall {
   static {
-    Native.register(RawSyscall.class, "c");
+    Native.register(RawSyscall.class, NativeLibrary.getProcess());
   }
 
   private RawSyscall() {}

@@ -1,5 +1,7 @@
 package io.zviz.spi.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An absolute, normalised path inside the container: no {@code ..}, no empty component, no NUL or
  * newline, no slash at the end (but {@code /} itself). The last component may hold {@code *} or
@@ -39,6 +41,17 @@ public record PathPattern(String text) implements Comparable<PathPattern> {
    */
   public boolean covers(String path) {
     return "/".equals(text) || path.equals(text) || path.startsWith(text + "/");
+  }
+
+  // By hand, see the package's description.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PathPattern that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

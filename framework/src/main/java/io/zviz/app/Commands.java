@@ -1,0 +1,74 @@
+package io.zviz.app;
+
+import io.zviz.cli.CleanupCommand;
+import io.zviz.cli.CompileCommand;
+import io.zviz.cli.CompletionCommand;
+import io.zviz.cli.DoctorCommand;
+import io.zviz.cli.PluginsCommand;
+import io.zviz.cli.PluginsListCommand;
+import io.zviz.cli.RunCommand;
+import io.zviz.cli.SyscallsCommand;
+import io.zviz.cli.ZvizCommand;
+import io.zviz.plugin.BackendRegistry;
+import io.zviz.run.ContainerRunner;
+import io.zviz.run.Doctor;
+import io.zviz.run.Enforcer;
+import io.zviz.spi.host.HostProbe;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The command tree. Reading a command's annotations costs as much as some commands' work, so when
+ * the first argument names one, the tree has this one only.
+ */
+final class Commands {
+  /** In the order of the help text. */
+  private static final List<String> NAMES =
+      List.of("compile", "run", "plugins", "syscalls", "cleanup", "doctor", "completion");
+
+  /** Prints the whole tree, so it needs it. */
+  private static final String WHOLE = "completion";
+
+  private final Core core;
+
+  Commands(Core core) {
+    this.core = core;
+  }
+
+  /** The tree that these arguments need. */
+  CommandLine forArguments(String[] args) {
+    boolean one = args.length > 0 && NAMES.contains(args[0]) && !args[0].equals(WHOLE);
+    if (one && (args[0].equals("compile") || args[0].equals("run"))) {
+      core.prepare(BackendRegistry.class);
+    }
+    return tree(one ? List.of(args[0]) : NAMES);
+  }
+
+  private CommandLine tree(List<String> names) {
+    CommandLine tree = new CommandLine(new ZvizCommand());
+    for (String name : names) {
+      CommandLine command = command(name);
+      if (name.equals("run")) {
+        // What follows the first words of `zviz run ID BUNDLE COMMAND` belongs to the command.
+        command.setStopAtPositional(true);
+      }
+      tree.addSubcommand(name, command);
+    }
+    return tree;
+  }
+
+  private CommandLine command(String name) {
+    return switch (name) {
+      case "compile" -> new CommandLine(new CompileCommand(() -> core.get(Enforcer.class)));
+      case "run" -> new CommandLine(new RunCommand(() -> core.get(ContainerRunner.class)));
+      case "plugins" ->
+          new CommandLine(new PluginsCommand())
+              .addSubcommand("list", new PluginsListCommand(() -> core.get(BackendRegistry.class)));
+      case "syscalls" -> new CommandLine(new SyscallsCommand());
+      case "cleanup" -> new CommandLine(new CleanupCommand(() -> core.get(HostProbe.class)));
+      case "doctor" -> new CommandLine(new DoctorCommand(() -> core.get(Doctor.class)));
+      case "completion" -> new CommandLine(new CompletionCommand());
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}
