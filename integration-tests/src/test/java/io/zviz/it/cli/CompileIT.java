@@ -65,7 +65,7 @@ class CompileIT {
     zviz.withProfile(
         "strict.yaml", "name: strict\nversion: 1\nextends: minimal\nbackends:\n  lsm: apparmor\n");
     Result result = zviz.call("compile", "--check-host", "strict.yaml").exits(1);
-    assertThat(result.err()).contains("strict.yaml:5:", "apparmor", "install");
+    assertThat(result.err()).contains("strict.yaml:5:", "apparmor", "change backends.lsm");
     assertThat(files()).containsExactly("strict.yaml");
     zviz.run("--profile", "strict", "t", ".", "/bin/true").exits(1);
   }

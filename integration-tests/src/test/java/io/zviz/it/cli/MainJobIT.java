@@ -31,6 +31,7 @@ class MainJobIT {
     zviz.call("compile", "my-profile.yaml").succeeds();
     assertThat(files())
         .contains(
+            "my-profile.apparmor",
             "my-profile.bpf",
             "my-profile.broker",
             "my-profile.cgroup",
