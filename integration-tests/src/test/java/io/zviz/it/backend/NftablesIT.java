@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.backend.nftables.NftablesBackend;
 import io.zviz.host.LinuxHostProbe;
+import io.zviz.spi.artifact.Artifact;
+import io.zviz.spi.artifact.Content;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.Support;
@@ -41,6 +43,13 @@ class NftablesIT {
         new RunContext("it", "zviz-it", policy, support, host, new FakeContainerPaths(), false);
     Target target = Target.of(host.architecture());
     return (HostStep.RunTool) backend.plan(backend.compile(policy, target), run).get(0);
+  }
+
+  /** What compile writes; what a run loads is for a namespace that is new. */
+  private String artefact(ResolvedPolicy policy) {
+    Artifact rules =
+        backend.compile(policy, Target.of(host.architecture())).artifact("nft").orElseThrow();
+    return ((Content.Text) rules.content()).text();
   }
 
   private void load(NetworkPair pair, PolicyBuilder policy) throws Exception {
@@ -141,8 +150,12 @@ class NftablesIT {
   @Test
   void loadingAgainReplacesTheTable() throws Exception {
     try (NetworkPair pair = NetworkPair.open()) {
-      load(pair, new PolicyBuilder("it").egress(Decision.ALLOW, "10.0.0.0/8"));
-      load(pair, new PolicyBuilder("it").denyIngress());
+      for (PolicyBuilder policy :
+          List.of(
+              new PolicyBuilder("it").egress(Decision.ALLOW, "10.0.0.0/8"),
+              new PolicyBuilder("it").denyIngress())) {
+        pair.load(List.of("/usr/sbin/nft", "-f", "-"), artefact(policy.build()));
+      }
       assertThat(pair.fromInside(read("10.1.0.1/9000")).status()).isNotZero();
       assertThat(pair.fromInside("nft list tables").succeed().output())
           .isEqualTo("table inet zviz-it\n");
@@ -166,6 +179,33 @@ class NftablesIT {
           .as("seed %d round %d: %s", SEED, round, policy.intents())
           .isEqualTo("table inet zviz-random\n");
     }
+  }
+
+  @Test
+  void rulesLoadOnAHostWithoutNamesOfProtocolsAndServices() throws Exception {
+    ResolvedPolicy policy =
+        new PolicyBuilder("bare")
+            .egress(Decision.ALLOW, "10.0.0.0/8")
+            .egress(Decision.ALLOW, "10.1.0.0/16", Transport.TCP, new PortRange(80, 90))
+            .egress(Decision.DENY, "10.2.0.0/16", Transport.UDP)
+            .ingress("10.1.0.0/24")
+            .ports(PortIntent.Rule.ALLOW_BIND, 80, 90)
+            .ports(PortIntent.Rule.DENY_CONNECT, 25, 25)
+            .build();
+    String named = "table inet t { chain c { meta l4proto ipv6-icmp accept; }; }";
+    assertThat(withoutNetbase("nft -c -f -", named).output())
+        .as("the control: names cannot be looked up there")
+        .contains("Could not resolve protocol name");
+    assertThat(withoutNetbase("nft -f - && nft list tables", plan(policy).stdin()).output())
+        .isEqualTo("table inet zviz-bare\n");
+  }
+
+  private static Tool withoutNetbase(String command, String stdin) throws Exception {
+    String masked =
+        "for f in protocols services; do"
+            + " [ ! -e /etc/$f ] || mount --bind /dev/null /etc/$f || exit 9; done; "
+            + command;
+    return Tool.run(List.of("/usr/bin/unshare", "-n", "-m", "/bin/sh", "-c", masked), stdin);
   }
 
   private String tablesAfter(ResolvedPolicy policy) throws Exception {

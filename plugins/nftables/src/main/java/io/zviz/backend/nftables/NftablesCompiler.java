@@ -96,11 +96,15 @@ final class NftablesCompiler {
     script.line("    type filter hook " + hook + " priority filter; policy drop;");
   }
 
-  /** What every chain begins with. Only errors about known connections count as related. */
+  /**
+   * What every chain begins with. Only errors about known connections count as related. ICMP and
+   * ICMPv6 are numbers because nft looks a name such as ipv6-icmp up in /etc/protocols, which a
+   * minimal host lacks; tcp and udp are words of its own language.
+   */
   private void connections() {
     script.line("    ct state invalid counter drop");
     script.line("    ct state established accept");
-    script.line("    ct state related meta l4proto { icmp, ipv6-icmp } accept");
+    script.line("    ct state related meta l4proto { 1, 58 } accept");
   }
 
   private void output() {

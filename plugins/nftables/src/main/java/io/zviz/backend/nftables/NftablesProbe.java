@@ -3,6 +3,7 @@ package io.zviz.backend.nftables;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.host.Support;
+import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,26 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loads a table of every kind of rule that profiles need into a namespace of its own. */
+/** Loads, into a namespace of its own, a table of every kind of rule that profiles need. */
 final class NftablesProbe {
-  private static final String TRIAL =
-      """
-      table inet zviz-probe {
-        set ranges {
-          type ipv4_addr
-          flags interval
-          elements = { 10.0.0.0/8 comment "probe" }
-        }
-        chain output {
-          type filter hook output priority filter; policy drop;
-          ct state established accept
-          oif "lo" accept
-          tcp dport { 80, 443-444 } ip daddr @ranges counter accept
-          counter reject with icmpx admin-prohibited
-        }
-      }
-      """;
-
   private static final Pattern VERSION = Pattern.compile("v([0-9]+(\\.[0-9]+)*)");
 
   private NftablesProbe() {}
@@ -45,7 +28,7 @@ final class NftablesProbe {
           "rules can only be tried in a new network namespace, which needs root", "look as root");
     }
     String tool = nft.get().toString();
-    ToolResult trial = host.runInNewNetwork(List.of(tool, "-f", "-"), TRIAL);
+    ToolResult trial = host.runInNewNetwork(List.of(tool, "-f", "-"), trial(host));
     if (!trial.ok()) {
       return new Support.NotEnabled(
           tool + " cannot load a table: " + firstLine(trial),
@@ -56,6 +39,13 @@ final class NftablesProbe {
         "nftables " + version,
         new TreeMap<>(),
         List.of(tool + " loaded a table with sets, connection states and rejects"));
+  }
+
+  /** What a run would load for a profile that says everything a profile can say. */
+  static String trial(HostProbe host) {
+    ResolvedPolicy policy = TrialPolicy.POLICY;
+    return NftablesCompiler.forNewNamespace(policy, NftablesCompiler.compile(policy))
+        + HostAddresses.commands(host, policy);
   }
 
   private static String version(ToolResult result) {

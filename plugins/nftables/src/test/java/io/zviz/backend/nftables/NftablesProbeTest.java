@@ -46,4 +46,19 @@ class NftablesProbeTest {
         .isInstanceOfSatisfying(
             Support.Available.class, s -> assertThat(s.version()).isEqualTo("nftables 1.0.6"));
   }
+
+  @Test
+  void trialHoldsWhateverRunsLoad() {
+    String trial = NftablesProbe.trial(new FakeHostProbe());
+    assertThat(trial)
+        .contains(
+            "ct state related meta l4proto { 1, 58 } accept",
+            "flags interval",
+            "icmpv6 type { nd-neighbor-solicit, ",
+            "meta l4proto { tcp, udp } th dport 25 counter reject with icmpx admin-prohibited",
+            "tcp dport { 8000-8010 } ip6 daddr @",
+            "meta l4proto != { tcp, udp } ip daddr @",
+            "th dport { 8000-8010 } ip saddr 192.0.2.0/24 ct state new counter accept comment",
+            "type filter hook forward priority filter; policy drop;");
+  }
 }
