@@ -25,7 +25,12 @@ public final class Main {
     return commandLine.execute(args);
   }
 
-  private static CommandLine commandLine(String[] args) {
+  /**
+   * The command tree.
+   *
+   * @param args what it has to understand; none for the whole tree, as pages and completions need
+   */
+  public static CommandLine commandLine(String... args) {
     CommandLine commandLine = new Commands(new Core()).forArguments(args);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(Main::execute);
