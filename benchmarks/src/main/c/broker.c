@@ -149,9 +149,10 @@ static void serve(int listener, int full) {
     return;
   }
   struct seccomp_notif_addfd gift = {
-      .id = call.id, .flags = SECCOMP_ADDFD_FLAG_SEND, .srcfd = file,
-      .newfd_flags = (int)call.data.args[2] & O_CLOEXEC};
-  ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &gift);
+      .id = call.id, .srcfd = file, .newfd_flags = (int)call.data.args[2] & O_CLOEXEC};
+  struct seccomp_notif_resp answer = {
+      .id = call.id, .val = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &gift)};
+  ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
   close(file);
 }
 

@@ -15,6 +15,8 @@
  *   links P A B N     a thread turns the link P between A and B; counts reads of P by first byte
  *   swap P Q N        a thread exchanges the folders P and Q; reads P/f
  *   rewrite A B N     a thread rewrites the path in memory between A and B while it is opened
+ *   opens PATH N HOW  opens and reads PATH while a thread sends signals to it: HOW is none, plain
+ *                     (a handler without SA_RESTART) or restart; counts what became of it
  *   exec PROGRAM ARG… executes
  *   call NAME A0 A1 A2  one call by name, prints its answer
  *   blocked PATH      opens PATH and prints the answer
@@ -222,6 +224,49 @@ static void count(const char *path, int tries, void *(*opponent)(void *)) {
   printf("\n");
 }
 
+/* ---- signals ---- */
+
+static pid_t opener;
+
+static void on_signal(int number) { (void)number; }
+
+static void *send_signals(void *unused) {
+  while (!stop) {
+    syscall(SYS_tgkill, getpid(), opener, SIGUSR1);
+    sched_yield();
+  }
+  return unused;
+}
+
+static void count_under_signals(const char *path, int tries, const char *how) {
+  pthread_t thread;
+  struct sigaction action = {.sa_handler = on_signal};
+  int seen[256] = {0}, zero = 0, interrupted = 0, other = 0, storm = strcmp(how, "none") != 0;
+  action.sa_flags = strcmp(how, "restart") ? 0 : SA_RESTART;
+  opener = syscall(SYS_gettid);
+  if (sigaction(SIGUSR1, &action, NULL)) die("sigaction");
+  if (storm && pthread_create(&thread, NULL, send_signals, NULL)) die("thread");
+  for (int i = 0; i < tries; i++) {
+    unsigned char byte = '?';
+    int fd = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+      if (errno == EINTR) interrupted++;
+      else other++;
+    } else if (fd == 0) zero++; /* standard input, which was open before */
+    else {
+      while (read(fd, &byte, 1) < 0 && errno == EINTR) continue;
+      seen[byte]++;
+      close(fd);
+    }
+  }
+  stop = 1;
+  if (storm) pthread_join(thread, NULL);
+  printf("zero=%d interrupted=%d other=%d", zero, interrupted, other);
+  for (int i = 0; i < 256; i++)
+    if (seen[i]) printf(" %c=%d", i, seen[i]);
+  printf(" left=%d\n", dup(0)); /* the lowest free number: none was given away unnoticed */
+}
+
 static int verb(char **v) {
   if (!strcmp(v[0], "table")) table();
   else if (!strcmp(v[0], "links")) {
@@ -236,6 +281,8 @@ static int verb(char **v) {
     race[1] = v[1], race[2] = v[2];
     strcpy(shared_path, v[1]);
     count(shared_path, atoi(v[3]), rewrite);
+  } else if (!strcmp(v[0], "opens")) {
+    count_under_signals(v[1], atoi(v[2]), v[3]);
   } else if (!strcmp(v[0], "exec")) {
     execv(v[1], v + 1);
     printf("errno %d\n", errno);

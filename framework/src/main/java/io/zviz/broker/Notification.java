@@ -10,7 +10,6 @@ import io.zviz.sys.NotifyCalls;
  */
 final class Notification {
   private static final int CONTINUE = 1;
-  private static final int ADDFD_SEND = 2;
 
   private final NotifyCalls calls;
   private final NativeBuffer received;
@@ -68,22 +67,25 @@ final class Notification {
 
   /** The call ends with an error. */
   void refuse(int errno) {
-    respond(-errno, 0);
+    respond(0, -errno, 0);
   }
 
   /** The call is executed by the kernel. */
   void proceed() {
-    respond(0, CONTINUE);
+    respond(0, 0, CONTINUE);
   }
 
-  private void respond(int error, int flags) {
-    response.bytes().putLong(0, id()).putLong(8, 0).putInt(16, error).putInt(20, flags);
+  private void respond(long answer, int error, int flags) {
+    response.bytes().putLong(0, id()).putLong(8, answer).putInt(16, error).putInt(20, flags);
     // An error means that the task has gone, and with it the question.
     calls.send(listener, response);
   }
 
   /**
-   * Puts a descriptor into the task and answers with its number, in one step.
+   * Puts a descriptor into the task, then answers with its number. Both in one step would be
+   * cheaper (SECCOMP_ADDFD_FLAG_SEND), but a supervisor that is stopped or frozen in the middle of
+   * it, as by Ctrl-Z, is woken from its wait: the kernel takes the descriptor back and leaves the
+   * answer 0, the task's standard input.
    *
    * @return 0 or more, or {@code -errno}: the call is then still unanswered
    */
@@ -91,10 +93,14 @@ final class Notification {
     addFd
         .bytes()
         .putLong(0, id())
-        .putInt(8, ADDFD_SEND)
+        .putInt(8, 0)
         .putInt(12, descriptor)
         .putInt(16, 0)
         .putInt(20, closeOnExec ? OpenFlags.O_CLOEXEC : 0);
-    return calls.addFd(listener, addFd);
+    int number = calls.addFd(listener, addFd);
+    if (number >= 0) {
+      respond(number, 0, 0);
+    }
+    return number;
   }
 }

@@ -26,6 +26,8 @@ final class Listeners {
 
   static native int getpid();
 
+  static native int kill(int process, int signal);
+
   static native int tgkill(int process, int thread, int signal);
 
   static native int close(int descriptor);
