@@ -23,7 +23,8 @@ public record Bundle(BundleKind kind, Path folder, Path root, Optional<OciConfig
    *
    * @param path as the user gave it
    * @param forced a reading that the user asked for
-   * @throws ZvizException when there is no such folder or its configuration cannot be used
+   * @throws ZvizException when there is no such folder, its configuration cannot be used, or its
+   *     root file system lies outside of it
    */
   public static Bundle open(Path path, Optional<BundleKind> forced) {
     Path folder = folder(path, path);
@@ -32,7 +33,7 @@ public record Bundle(BundleKind kind, Path folder, Path root, Optional<OciConfig
       case OCI -> oci(folder);
       case ROOTFS -> {
         Path inner = folder.resolve("rootfs");
-        Path root = Files.isDirectory(inner) ? folder(inner, path) : folder;
+        Path root = Files.isDirectory(inner) ? inside(folder, "rootfs", "rootfs") : folder;
         yield new Bundle(kind, folder, root, Optional.empty());
       }
       case WORKDIR -> new Bundle(kind, folder, folder, Optional.empty());
@@ -56,8 +57,25 @@ public record Bundle(BundleKind kind, Path folder, Path root, Optional<OciConfig
 
   private static Bundle oci(Path folder) {
     OciConfig config = OciConfig.read(folder.resolve(CONFIG));
-    Path root = folder(folder.resolve(config.rootPath()), folder);
+    Path root = inside(folder, config.rootPath(), "root.path \"" + config.rootPath() + "\"");
     return new Bundle(BundleKind.OCI, folder, root, Optional.of(config));
+  }
+
+  /**
+   * A folder that the bundle names. Whoever made the bundle must not choose which part of the host
+   * becomes the container's root, so it has to lie in the bundle once every link is followed; what
+   * comes out is later opened without following links.
+   */
+  private static Path inside(Path folder, String name, String shown) {
+    Path real = folder(folder.resolve(name), folder.resolve(name));
+    if (!real.startsWith(folder)) {
+      throw new ZvizException(
+          ContainmentError.OUTSIDE_BUNDLE,
+          "%s leads out of the bundle %s, to %s; to use that as the root file system, give it"
+                  .formatted(shown, folder, real)
+              + " instead of the bundle");
+    }
+    return real;
   }
 
   private static Path folder(Path path, Path shown) {

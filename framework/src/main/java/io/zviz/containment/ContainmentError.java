@@ -15,7 +15,9 @@ public enum ContainmentError implements ErrorCode {
   /** A path rule cannot be expressed by mounts. */
   BAD_PATH_RULE("ZV-CONTAINMENT-005", Fault.INPUT),
   /** The bundle could not be read. */
-  UNREADABLE("ZV-CONTAINMENT-006", Fault.ENVIRONMENT);
+  UNREADABLE("ZV-CONTAINMENT-006", Fault.ENVIRONMENT),
+  /** The bundle's root file system lies outside of the bundle; 007 is a notice. */
+  OUTSIDE_BUNDLE("ZV-CONTAINMENT-008", Fault.INPUT);
 
   private final String id;
   private final Fault fault;

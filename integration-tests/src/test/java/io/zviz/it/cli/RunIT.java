@@ -135,6 +135,21 @@ class RunIT {
   }
 
   @Test
+  void a_bundle_does_not_choose_a_part_of_the_host_as_its_root() throws IOException {
+    Path bundle = Files.createDirectory(work.resolve("evil"));
+    Path outside = Files.createDirectory(work.resolve("outside"));
+    zviz.withProfile("image.yaml", IMAGE.replace("readonly: [/]", "writable: [/]"));
+    String[] touch = {"--profile", "image", "t", "evil", "/bin/touch", outside + "/touched"};
+    Files.createSymbolicLink(bundle.resolve("rootfs"), Path.of("/"));
+    assertThat(zviz.run(touch).exits(2).err()).contains("ZV-CONTAINMENT-008", "leads out");
+    for (String path : new String[] {"/", "../../..", "rootfs"}) {
+      Files.writeString(bundle.resolve("config.json"), "{\"root\": {\"path\": \"" + path + "\"}}");
+      assertThat(zviz.run(touch).exits(2).err()).contains("ZV-CONTAINMENT-008", "leads out");
+    }
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
   void an_oci_bundle_says_itself_what_to_run() throws IOException {
     rootFileSystem(work.resolve("oci/rootfs"));
     Files.writeString(
