@@ -38,7 +38,7 @@ final class AuditBase {
     List<String> bound = new ArrayList<>(OWN);
     for (String point : mountPoints()) {
       boolean covered = bound.stream().anyMatch(path -> PathView.covers(path, point));
-      if (!covered && HostFiles.real(Path.of(point)).filter(Files::isDirectory).isPresent()) {
+      if (!covered && root.view.host.leadsToFolder(Path.of(point))) {
         root.bind(point, Path.of(point), MountAttributes.READ_ONLY, false);
         bound.add(point);
       }

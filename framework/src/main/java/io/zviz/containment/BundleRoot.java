@@ -108,7 +108,9 @@ final class BundleRoot {
 
   private void bind(OciMount mount, String path, MountAttributes attributes) {
     Path source =
-        HostFiles.real(bundle.folder().resolve(mount.source()))
+        root.view
+            .host
+            .real(bundle.folder().resolve(mount.source()))
             .orElseThrow(
                 () ->
                     new ZvizException(

@@ -1,7 +1,6 @@
 package io.zviz.containment;
 
 import io.zviz.spi.launch.ContainerPaths.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +104,12 @@ final class KernelFileSystems {
     Path host = Path.of(path);
     if (!PathView.covers("/dev", path)
         || root.view.kindOf(path) != Kind.MISSING
-        || !Files.exists(host)) {
+        || root.view.host.real(host).isEmpty()) {
       return false;
     }
-    HostFiles.real(host)
+    root.view
+        .host
+        .real(host)
         .ifPresent(
             real -> root.bind(path, real, new MountAttributes(readonly, false, true), false));
     return true;

@@ -2,10 +2,6 @@ package io.zviz.containment;
 
 import io.zviz.spi.launch.ContainerPaths;
 import io.zviz.spi.policy.PathPattern;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +21,9 @@ import java.util.regex.Pattern;
  */
 final class PathView implements ContainerPaths {
   private static final int MAX_LINKS = 40; // path_resolution(7)
+
+  /** The files of the host that this plan has looked at. */
+  final HostFiles host = new HostFiles();
 
   private final NavigableMap<String, Node> nodes = new TreeMap<>();
 
@@ -153,7 +152,7 @@ final class PathView implements ContainerPaths {
     if (nodes.containsKey(path)) {
       return true;
     }
-    return hostAt(path).map(host -> Files.exists(host, LinkOption.NOFOLLOW_LINKS)).orElse(false);
+    return hostAt(path).map(host::exists).orElse(false);
   }
 
   private Optional<String> linkAt(String path) {
@@ -161,27 +160,19 @@ final class PathView implements ContainerPaths {
     if (node != null) {
       return node instanceof Node.SymbolicLink link ? Optional.of(link.target()) : Optional.empty();
     }
-    Optional<Path> host = hostAt(path).filter(Files::isSymbolicLink);
-    if (host.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Files.readSymbolicLink(host.get()).toString());
-    } catch (IOException vanished) {
-      return Optional.empty();
-    }
+    return hostAt(path).flatMap(host::readLink);
   }
 
   private Optional<Path> hostAt(String path) {
     String governing = governingPath(path);
-    if (!(nodes.get(governing) instanceof Node.Host host)) {
+    if (!(nodes.get(governing) instanceof Node.Host shown)) {
       return Optional.empty();
     }
     String below = path.substring(governing.length());
     return Optional.of(
         below.isEmpty()
-            ? host.source()
-            : host.source().resolve(below.startsWith("/") ? below.substring(1) : below));
+            ? shown.source()
+            : shown.source().resolve(below.startsWith("/") ? below.substring(1) : below));
   }
 
   private Kind kindHere(String path) {
@@ -192,8 +183,7 @@ final class PathView implements ContainerPaths {
     if (node instanceof Node.Opaque opaque) {
       return opaque.folder() ? Kind.FOLDER : Kind.FILE;
     }
-    boolean folder =
-        hostAt(path).map(h -> Files.isDirectory(h, LinkOption.NOFOLLOW_LINKS)).orElse(false);
+    boolean folder = hostAt(path).map(host::isFolder).orElse(false);
     return folder ? Kind.FOLDER : Kind.FILE;
   }
 
@@ -205,17 +195,7 @@ final class PathView implements ContainerPaths {
       }
     }
     if (folder.kind() == Kind.FOLDER) {
-      folder.host().ifPresent(host -> names.addAll(hostNames(host)));
-    }
-    return names;
-  }
-
-  static SortedSet<String> hostNames(Path folder) {
-    SortedSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(entry -> names.add(entry.getFileName().toString()));
-    } catch (IOException unreadable) {
-      return new TreeSet<>();
+      folder.host().ifPresent(at -> names.addAll(host.names(at)));
     }
     return names;
   }

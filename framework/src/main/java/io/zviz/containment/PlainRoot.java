@@ -3,7 +3,6 @@ package io.zviz.containment;
 import io.zviz.spi.launch.ChildStep.Contain;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathPattern;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +49,16 @@ final class PlainRoot {
 
   /** Links of the host's root whose target is listed, such as /bin to usr/bin. */
   private void links(RuleOrder rules) {
-    for (String name : PathView.hostNames(HOST)) {
+    for (String name : root.view.host.names(HOST)) {
       Path entry = HOST.resolve(name);
-      if (Files.isSymbolicLink(entry)) {
-        boolean listed =
-            HostFiles.real(entry).map(real -> rules.shownBy(real.toString())).orElse(false);
-        HostFiles.readLink(entry)
-            .filter(target -> listed)
-            .ifPresent(target -> root.link(entry.toString(), target));
+      Optional<String> target = root.view.host.readLink(entry);
+      if (target.isPresent()
+          && root.view
+              .host
+              .real(entry)
+              .filter(real -> rules.shownBy(real.toString()))
+              .isPresent()) {
+        root.link(entry.toString(), target.get());
       }
     }
   }
@@ -73,7 +74,7 @@ final class PlainRoot {
   private void loaderCache() {
     Path cache = Path.of(LOADER_CACHE);
     boolean loader = root.view.find("/usr/lib").exists() || root.view.find("/lib").exists();
-    if (loader && !root.view.find(LOADER_CACHE).exists() && Files.isRegularFile(cache)) {
+    if (loader && !root.view.find(LOADER_CACHE).exists() && root.view.host.exists(cache)) {
       PathView.Found found = root.view.find(LOADER_CACHE);
       if (found.governing() instanceof Node.Fresh) {
         root.bind(LOADER_CACHE, cache, MountAttributes.READ_ONLY, false);
@@ -85,7 +86,7 @@ final class PlainRoot {
   private List<String> expand(PathPattern glob) {
     Path folder = hostFolder(glob.parent());
     Pattern wanted = PathView.regex(glob.lastComponent());
-    return PathView.hostNames(folder).stream()
+    return root.view.host.names(folder).stream()
         .filter(name -> wanted.matcher(name).matches())
         .map(name -> PathView.child(glob.parent(), name))
         .toList();

@@ -1,11 +1,11 @@
 package io.zviz.containment;
 
 import io.zviz.spi.launch.ContainerPaths.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -79,7 +79,7 @@ final class RootBuilder {
 
   /** Mounts something of the host at a path that may have to be made. */
   void bind(String path, Path source, MountAttributes attributes, boolean own) {
-    mountPoint(path, Files.isDirectory(source));
+    mountPoint(path, view.host.leadsToFolder(source));
     MountStep step = new MountStep.HostBind(path, source, attributes);
     steps.add(step);
     view.put(path, new Node.Host(source, !attributes.readonly(), own, step));
@@ -131,19 +131,16 @@ final class RootBuilder {
         MountStep.NewMount.of(
             path, "tmpfs", Map.of("mode", "755"), new MountAttributes(false, true, true)));
     view.put(path, new Node.Fresh(false));
-    for (String name : PathView.hostNames(source)) {
+    for (String name : view.host.names(source)) {
       Path entry = source.resolve(name);
       String at = PathView.child(path, name);
-      if (Files.isSymbolicLink(entry)) {
-        HostFiles.readLink(entry)
-            .ifPresent(
-                target -> {
-                  replacement.add(new MountStep.Link(at, target));
-                  view.putIfAbsent(at, new Node.SymbolicLink(target));
-                });
+      Optional<String> target = view.host.readLink(entry);
+      if (target.isPresent()) {
+        replacement.add(new MountStep.Link(at, target.get()));
+        view.putIfAbsent(at, new Node.SymbolicLink(target.get()));
         continue;
       }
-      boolean isFolder = Files.isDirectory(entry);
+      boolean isFolder = view.host.isFolder(entry);
       replacement.add(
           isFolder ? new MountStep.Folder(at, FOLDER_MODE) : new MountStep.EmptyFile(at));
       MountStep bind = new MountStep.HostBind(at, entry, MountAttributes.READ_ONLY);

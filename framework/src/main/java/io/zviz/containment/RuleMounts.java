@@ -57,7 +57,7 @@ final class RuleMounts {
           ContainmentError.BAD_PATH_RULE,
           "the root of a plain working directory cannot be writable as a whole; list folders");
     }
-    for (String name : PathView.hostNames(Path.of("/"))) {
+    for (String name : root.view.host.names(Path.of("/"))) {
       String path = PathView.child("/", name);
       if (!rules.names(path) && !root.view.find(path).exists() && !KernelFileSystems.owns(path)) {
         readonly(path);
@@ -87,7 +87,7 @@ final class RuleMounts {
     if (kernel.extraDevice(found.path(), true)) {
       return;
     }
-    Optional<Path> source = hostRoot ? HostFiles.real(Path.of(path)) : Optional.empty();
+    Optional<Path> source = hostRoot ? root.view.host.real(Path.of(path)) : Optional.empty();
     if (source.isEmpty() || found.governing() instanceof Node.Host) {
       root.note(path + " does not exist and is skipped");
       return;
@@ -156,7 +156,7 @@ final class RuleMounts {
           ContainmentError.BAD_PATH_RULE, "the root cannot be hidden; leave paths out instead");
     }
     Optional<Path> host =
-        found.exists() || !hostRoot ? found.host() : HostFiles.real(Path.of(path));
+        found.exists() || !hostRoot ? found.host() : root.view.host.real(Path.of(path));
     boolean covered = found.governing() instanceof Node.Opaque;
     if (found.exists() && !covered) {
       cover(found);
@@ -232,7 +232,7 @@ final class RuleMounts {
   private static String mode(String path) {
     Path host = Path.of(path);
     boolean temporary =
-        path.endsWith("/tmp") || (Files.isDirectory(host) && path.equals("/dev/shm"));
+        path.endsWith("/tmp") || (path.equals("/dev/shm") && Files.isDirectory(host));
     return temporary ? "1777" : "755";
   }
 }

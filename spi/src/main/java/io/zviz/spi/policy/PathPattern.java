@@ -17,7 +17,7 @@ public record PathPattern(String text) implements Comparable<PathPattern> {
 
   /** Whether the last component has a wildcard. */
   public boolean isGlob() {
-    return lastComponent().indexOf('*') >= 0;
+    return text.indexOf('*', text.lastIndexOf('/') + 1) >= 0;
   }
 
   /** The folder the pattern stands in; the root's is the root. */
@@ -33,14 +33,20 @@ public record PathPattern(String text) implements Comparable<PathPattern> {
 
   /** How many components it has; the more, the more specific. */
   public int depth() {
-    return "/".equals(text) ? 0 : (int) text.chars().filter(c -> c == '/').count();
+    int slashes = 0;
+    for (int i = 0; i < text.length() && text.length() > 1; i++) {
+      slashes += text.charAt(i) == '/' ? 1 : 0;
+    }
+    return slashes;
   }
 
   /**
    * Whether {@code path}, absolute and normalised, is this path or lies below it; not for globs.
    */
   public boolean covers(String path) {
-    return "/".equals(text) || path.equals(text) || path.startsWith(text + "/");
+    int length = text.length();
+    return length == 1
+        || (path.startsWith(text) && (path.length() == length || path.charAt(length) == '/'));
   }
 
   // By hand, see the package's description.

@@ -1,6 +1,8 @@
 package io.zviz.spi.policy;
 
 import io.zviz.spi.Layer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -92,7 +94,13 @@ public record ResolvedPolicy(
 
   /** The intents of one kind, in the order of their ids. */
   public <I extends Intent> List<I> intents(Class<I> kind) {
-    return intents.stream().filter(kind::isInstance).map(kind::cast).toList();
+    List<I> found = new ArrayList<>();
+    for (Intent intent : intents) {
+      if (kind.isInstance(intent)) {
+        found.add(kind.cast(intent));
+      }
+    }
+    return Collections.unmodifiableList(found);
   }
 
   /** The intents that one of these layers can enforce, in the order of their ids. */
