@@ -20,6 +20,8 @@ import java.util.function.ToIntFunction;
  * pipe's end without a recorded failure means that the execve closed it: the command runs.
  */
 final class Birth {
+  // Installing a filter takes about 0.1 ms; so does the shortest pause (timer slack).
+  private static final long FILTER_SPIN_NANOS = 100_000;
   private static final long FILTER_PAUSE_NANOS = 20_000;
   private static final long LAST_DESCRIPTOR = 0xffffffffL;
   private static final byte READY = 'r';
@@ -151,11 +153,16 @@ final class Birth {
   private void handOver(
       LaunchPlan plan, ListenerHook hook, EncodedProgram program, Child child, Pipe status) {
     Slot slot = plan.child().listener;
+    long start = System.nanoTime();
     while (program.get(slot) == ChildProgram.NO_LISTENER) {
       if (program.failedStep() != 0 || descriptors.awaitReadable(status.readEnd(), 0)) {
         throw failure(program, plan);
       }
-      LockSupport.parkNanos(FILTER_PAUSE_NANOS);
+      if (System.nanoTime() - start < FILTER_SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(FILTER_PAUSE_NANOS);
+      }
     }
     int listener = processes.copyDescriptor(child.pidfd(), (int) program.get(slot));
     hook.attach(listener, child.pid(), child.pidfd());

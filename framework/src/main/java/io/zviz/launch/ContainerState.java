@@ -32,13 +32,14 @@ public record ContainerState(
 
   /** A line for each field; a path's newlines are escaped. */
   String text() {
-    return "id %s%nsupervisor %s%ncontainer %s%nbundle %s%ncreated %s%n"
-        .formatted(
-            id,
-            supervisor,
-            container.map(ProcessIdentity::toString).orElse("-"),
-            bundle.replace("\\", "\\\\").replace("\n", "\\n"),
-            created);
+    return String.join(
+        "\n",
+        "id " + id,
+        "supervisor " + supervisor,
+        "container " + container.map(ProcessIdentity::toString).orElse("-"),
+        "bundle " + bundle.replace("\\", "\\\\").replace("\n", "\\n"),
+        "created " + created,
+        "");
   }
 
   static Optional<ContainerState> parse(String text) {

@@ -26,6 +26,7 @@ final class EncodedProgram implements AutoCloseable {
   private static final int FAILED_STEP = 0x28;
   private static final int PROGRESS = 0x30;
   private static final int MAX_OPERANDS = 6;
+  private static final int CELLS = MAX_OPERANDS + 1;
   private static final long WAIT = -1;
   // No kernel has a call of this number: the step fails with ENOSYS, or as the filter says.
   private static final long NO_SUCH_CALL = 0x3ffffff;
@@ -35,13 +36,20 @@ final class EncodedProgram implements AutoCloseable {
   private final Map<Long, Integer> numbers = new HashMap<>();
   private final Map<Block, Integer> addresses = new HashMap<>();
   private final List<ChildCall> calls;
+  // For each call its operands' cells and that of its result.
+  private final int[] cells;
+  private final int zero;
   private final SharedMemory memory;
   private int end;
 
   private EncodedProgram(List<ChildCall> calls, LaunchCalls launchCalls) {
     this.calls = calls;
+    this.cells = new int[calls.size() * CELLS];
     this.end = HEADER + calls.size() * ENTRY;
-    calls.forEach(this::place);
+    this.zero = number(0);
+    for (int i = 0; i < calls.size(); i++) {
+      place(calls.get(i), i * CELLS);
+    }
     this.memory = launchCalls.allocate(end);
   }
 
@@ -92,35 +100,42 @@ final class EncodedProgram implements AutoCloseable {
     memory.close();
   }
 
-  private void place(ChildCall call) {
-    number(0);
-    slot(call.result());
-    for (Operand operand : call.operands()) {
-      if (operand instanceof Operand.Value value) {
-        number(value.number());
-      } else if (operand instanceof Operand.Result result) {
-        slot(result.slot());
-      } else if (operand instanceof Operand.Address address) {
-        addresses.computeIfAbsent(address.block(), block -> reserve(Long.BYTES));
-        block(address.block());
-      }
+  private void place(ChildCall call, int at) {
+    List<Operand> operands = call.operands();
+    for (int i = 0; i < MAX_OPERANDS; i++) {
+      cells[at + i] = i < operands.size() ? cell(operands.get(i)) : zero;
     }
+    cells[at + MAX_OPERANDS] = slot(call.result());
   }
 
-  private void number(long number) {
-    numbers.computeIfAbsent(number, absent -> reserve(Long.BYTES));
+  private int cell(Operand operand) {
+    if (operand instanceof Operand.Value value) {
+      return number(value.number());
+    }
+    if (operand instanceof Operand.Address address) {
+      block(address.block());
+      return addresses.computeIfAbsent(address.block(), block -> reserve(Long.BYTES));
+    }
+    return slot(((Operand.Result) operand).slot());
   }
 
-  private void slot(Slot slot) {
+  private int number(long number) {
+    return numbers.computeIfAbsent(number, absent -> reserve(Long.BYTES));
+  }
+
+  private int slot(Slot slot) {
     Block block = slot.block();
     if (block != null) {
       block(block);
-    } else {
-      slots.computeIfAbsent(slot, absent -> reserve(Long.BYTES));
+      return offset(slot);
     }
+    return slots.computeIfAbsent(slot, absent -> reserve(Long.BYTES));
   }
 
   private void block(Block first) {
+    if (blocks.containsKey(first)) {
+      return;
+    }
     Deque<Block> todo = new ArrayDeque<>(List.of(first));
     while (!todo.isEmpty()) {
       Block block = todo.pop();
@@ -165,25 +180,10 @@ final class EncodedProgram implements AutoCloseable {
     long number = call.call().map(c -> (long) c.number(architecture)).orElse(WAIT);
     buffer.putLong(entry, fail ? NO_SUCH_CALL : number);
     for (int i = 0; i < MAX_OPERANDS; i++) {
-      int cell = i < call.operands().size() ? cell(call.operands().get(i)) : numberCell(0);
-      buffer.putLong(entry + 8 + i * Long.BYTES, address(cell));
+      buffer.putLong(entry + 8 + i * Long.BYTES, address(cells[index * CELLS + i]));
     }
     buffer.putLong(entry + 56, fail ? Long.MAX_VALUE : call.min());
-    buffer.putLong(entry + 64, address(offset(call.result())));
-  }
-
-  private int cell(Operand operand) {
-    if (operand instanceof Operand.Value value) {
-      return numberCell(value.number());
-    }
-    if (operand instanceof Operand.Address to) {
-      return Objects.requireNonNull(addresses.get(to.block()));
-    }
-    return offset(((Operand.Result) operand).slot());
-  }
-
-  private int numberCell(long number) {
-    return Objects.requireNonNull(numbers.get(number));
+    buffer.putLong(entry + 64, address(cells[index * CELLS + MAX_OPERANDS]));
   }
 
   private int offset(Slot slot) {

@@ -50,7 +50,7 @@ final class LandlockProgram {
         Operand.of(grant.path()),
         Operand.of(MountFlags.O_PATH | MountFlags.O_CLOEXEC));
     program.call(
-        "landlock_add_rule(\"%s\", %#x)".formatted(grant.path(), grant.access()),
+        "landlock_add_rule(\"" + grant.path() + "\", 0x" + Long.toHexString(grant.access()) + ")",
         KernelCall.LANDLOCK_ADD_RULE,
         Operand.of(ruleset),
         Operand.of(RULE_PATH_BENEATH),

@@ -25,6 +25,7 @@ public final class Launcher {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final HostProbe host;
+  private volatile boolean root;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -51,7 +52,7 @@ public final class Launcher {
    * @throws LaunchException naming the step that failed; then nothing is left behind
    */
   public RunningContainer start(LaunchPlan plan, ListenerHook hook) {
-    if (!host.isRoot()) {
+    if (!isRoot()) {
       throw new LaunchException(
           LaunchError.NOT_ROOT, "starting a container needs root; run zviz with sudo");
     }
@@ -84,6 +85,14 @@ public final class Launcher {
       aftermath.clearUpAfter(failed);
       throw failed;
     }
+  }
+
+  /** Looked up once: zviz never gives its own user up. */
+  private boolean isRoot() {
+    if (!root) {
+      root = host.isRoot();
+    }
+    return root;
   }
 
   /** Never leaves early: the child would exist, and nobody would know it. */

@@ -19,7 +19,12 @@ public record ProcessIdentity(long pid, long startTime) {
 
   /** This process. */
   static ProcessIdentity self() {
-    return of(ProcessHandle.current().pid()).orElseThrow();
+    return Self.IDENTITY;
+  }
+
+  /** Looked up once: it never changes. */
+  private static final class Self {
+    private static final ProcessIdentity IDENTITY = of(ProcessHandle.current().pid()).orElseThrow();
   }
 
   /** The process that has a pid now; empty when none has. */

@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,7 @@ final class StateFolder {
   private static final String STATE = "state";
   private static final String JOURNAL = "journal";
   private static final String NEW = ".new-";
+  private static final int WRITABLE_BY_OTHERS = 0022;
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
   private static final AtomicLong COUNTER = new AtomicLong();
@@ -129,10 +131,15 @@ final class StateFolder {
   /** Removes the folder; it holds plain files and an empty folder only. */
   void remove() {
     try {
-      for (String file : List.of(STATE + ".new", STATE, JOURNAL, STAGE)) {
+      for (String file : List.of(STATE, JOURNAL, STAGE)) {
         Files.deleteIfExists(folder.resolve(file));
       }
-      Files.deleteIfExists(folder);
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException interrupted) { // a store that a crash cut off
+        Files.deleteIfExists(folder.resolve(STATE + ".new"));
+        Files.deleteIfExists(folder);
+      }
     } catch (IOException failed) {
       throw new LaunchException(LaunchError.UNDO, "cannot remove " + folder, failed);
     }
@@ -155,25 +162,27 @@ final class StateFolder {
   }
 
   private static void prepareRoot(Path root) {
-    try {
-      Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));
-    } catch (FileAlreadyExistsException expected) {
-      checkRoot(root);
-    } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot make " + root, failed);
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));
+      } catch (FileAlreadyExistsException sameMoment) {
+        // Somebody else made it: whether it is safe is looked at like that of any other.
+      } catch (IOException failed) {
+        throw new LaunchException(LaunchError.STATE, "cannot make " + root, failed);
+      }
     }
+    checkRoot(root);
   }
 
   private static void checkRoot(Path root) {
     try {
-      PosixFileAttributes attributes =
-          Files.readAttributes(root, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Map<String, Object> attributes =
+          Files.readAttributes(root, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
       boolean safe =
-          attributes.isDirectory()
-              && Integer.valueOf(0)
-                  .equals(Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS))
-              && !attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)
-              && !attributes.permissions().contains(PosixFilePermission.GROUP_WRITE);
+          Boolean.TRUE.equals(attributes.get("isDirectory"))
+              && Integer.valueOf(0).equals(attributes.get("uid"))
+              && attributes.get("mode") instanceof Integer mode
+              && (mode & WRITABLE_BY_OTHERS) == 0;
       if (!safe) {
         throw new LaunchException(
             LaunchError.STATE,

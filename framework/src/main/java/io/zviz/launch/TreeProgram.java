@@ -150,7 +150,7 @@ final class TreeProgram {
 
   private void makeFolder(Slot parent, String name, int mode) {
     program.call(
-        "mkdirat(\"%s\", %04o)".formatted(name, mode),
+        "mkdirat(\"" + name + "\", " + octal(mode) + ")",
         EXISTS_IS_FINE,
         KernelCall.MKDIRAT,
         Operand.of(parent),
@@ -160,7 +160,7 @@ final class TreeProgram {
 
   private void makeFile(Slot parent, String name, int mode) {
     program.call(
-        "mknodat(\"%s\", file, %04o)".formatted(name, mode),
+        "mknodat(\"" + name + "\", file, " + octal(mode) + ")",
         EXISTS_IS_FINE,
         KernelCall.MKNODAT,
         Operand.of(parent),
@@ -174,7 +174,7 @@ final class TreeProgram {
         link.path(),
         (parent, name) ->
             program.call(
-                "symlinkat(\"%s\", \"%s\")".formatted(link.target(), link.path()),
+                "symlinkat(\"" + link.target() + "\", \"" + link.path() + "\")",
                 KernelCall.SYMLINKAT,
                 Operand.of(link.target()),
                 Operand.of(parent),
@@ -186,8 +186,13 @@ final class TreeProgram {
         device.path(),
         (parent, name) ->
             program.call(
-                "mknodat(\"%s\", device %d:%d, 0666)"
-                    .formatted(device.path(), device.major(), device.minor()),
+                "mknodat(\""
+                    + device.path()
+                    + "\", device "
+                    + device.major()
+                    + ":"
+                    + device.minor()
+                    + ", 0666)",
                 KernelCall.MKNODAT,
                 Operand.of(parent),
                 Operand.of(name),
@@ -226,7 +231,7 @@ final class TreeProgram {
   private void cover(String stageName, long flags, String path) {
     Slot tree =
         program.call(
-            "open_tree(stage/%s, clone)".formatted(stageName),
+            "open_tree(stage/" + stageName + ", clone)",
             KernelCall.OPEN_TREE,
             Operand.of(stage),
             Operand.of(stageName),
@@ -252,7 +257,7 @@ final class TreeProgram {
     options.forEach(
         (name, value) ->
             program.call(
-                "fsconfig(\"%s\", \"%s\")".formatted(name, value),
+                "fsconfig(\"" + name + "\", \"" + value + "\")",
                 KernelCall.FSCONFIG,
                 Operand.of(context),
                 Operand.of(value.isEmpty() ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING),
@@ -269,7 +274,7 @@ final class TreeProgram {
         Operand.of(0));
     Slot mount =
         program.call(
-            "fsmount(\"%s\", %s)".formatted(type, MountFlags.words(flags | NOSUID)),
+            "fsmount(\"" + type + "\", " + MountFlags.words(flags | NOSUID) + ")",
             KernelCall.FSMOUNT,
             Operand.of(context),
             Operand.of(CLOEXEC),
@@ -306,8 +311,12 @@ final class TreeProgram {
 
   private void changeAttributes(Slot tree, long set, long clear, String path, boolean recursive) {
     program.call(
-        "mount_setattr(\"%s\", %s%s)"
-            .formatted(path, MountFlags.words(set), recursive ? "|recursive" : ""),
+        "mount_setattr(\""
+            + path
+            + "\", "
+            + MountFlags.words(set)
+            + (recursive ? "|recursive" : "")
+            + ")",
         KernelCall.MOUNT_SETATTR,
         Operand.of(tree),
         Operand.of(EMPTY),
@@ -339,6 +348,12 @@ final class TreeProgram {
         folder,
         Operand.of(name),
         Operand.of(4)); // MOVE_MOUNT_F_EMPTY_PATH
+  }
+
+  /** Four digits, as chmod(1) takes them. Not by a format: there are hundreds of calls to word. */
+  private static String octal(int mode) {
+    String digits = Integer.toOctalString(mode);
+    return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
   }
 
   private static long flags(MountAttributes attributes) {
