@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -51,7 +51,7 @@ final class Birth {
    */
   record Child(int pid, int pidfd) {}
 
-  Child of(LaunchPlan plan, ListenerHook hook, IntConsumer whileWaiting) {
+  Child of(LaunchPlan plan, ListenerHook hook, Consumer<Child> whileWaiting) {
     try {
       Pipe barrier = opened(descriptors.pipe());
       Pipe status = opened(descriptors.pipe());
@@ -84,14 +84,14 @@ final class Birth {
   private Child guarded(
       LaunchPlan plan,
       ListenerHook hook,
-      IntConsumer whileWaiting,
+      Consumer<Child> whileWaiting,
       EncodedProgram program,
       Child child,
       Pipe barrier,
       Pipe status) {
     boolean runs = false;
     try {
-      whileWaiting.accept(child.pid());
+      whileWaiting.accept(child);
       letGo(barrier);
       awaitReady(status, program, plan);
       if (plan.notifies()) {

@@ -30,15 +30,10 @@ final class ChildProgram {
   private static final long CLONE_INTO_CGROUP = 0x200000000L;
   private static final int CLONE_ARGS_CGROUP = 80;
   private static final long SIGCHLD = 17;
-  private static final long SIGKILL = 9;
-  private static final long PR_SET_PDEATHSIG = 1;
   private static final long AF_INET = 2;
   private static final long SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final long SIOCSIFFLAGS = 0x8914;
   private static final long IFF_UP_RUNNING = 0x1 | 0x40;
-  private static final long CLOSE_RANGE_CLOEXEC = 4;
-  private static final long MAX_DESCRIPTOR = 0xffffffffL;
-  private static final long SIG_SETMASK = 2;
   private static final long SECCOMP_SET_MODE_FILTER = 1;
   private static final long NEW_LISTENER = 8;
   private static final long WAIT_KILLABLE_RECV = 32;
@@ -92,11 +87,7 @@ final class ChildProgram {
           Operand.of(gaps[i + 1]),
           Operand.of(0));
     }
-    program.call(
-        "prctl(PR_SET_PDEATHSIG, SIGKILL)",
-        KernelCall.PRCTL,
-        Operand.of(PR_SET_PDEATHSIG),
-        Operand.of(SIGKILL));
+    program.endWithSupervisor();
     program.call("umask(0)", KernelCall.UMASK, Operand.of(0));
     if (settings.ownSession()) {
       program.call("setsid()", KernelCall.SETSID);
@@ -204,11 +195,7 @@ final class ChildProgram {
     if (settings.uid() != 0) {
       // A change of user clears it; the barrier was passed, so the supervisor lived a moment ago,
       // and the exec that follows fails to report to a dead one.
-      program.call(
-          "prctl(PR_SET_PDEATHSIG, SIGKILL)",
-          KernelCall.PRCTL,
-          Operand.of(PR_SET_PDEATHSIG),
-          Operand.of(SIGKILL));
+      program.endWithSupervisor();
     }
     settings.limits().forEach(this::limit);
     // Last, whatever the bundle says: a core dump would leave the container by the host's rules.
@@ -266,19 +253,8 @@ final class ChildProgram {
 
   private void detach() {
     program.call("umask(022)", KernelCall.UMASK, Operand.of(022));
-    program.call(
-        "close_range(3, all, cloexec)",
-        KernelCall.CLOSE_RANGE,
-        Operand.of(3),
-        Operand.of(MAX_DESCRIPTOR),
-        Operand.of(CLOSE_RANGE_CLOEXEC));
-    program.call(
-        "rt_sigprocmask(nothing blocked)",
-        KernelCall.RT_SIGPROCMASK,
-        Operand.of(SIG_SETMASK),
-        Operand.of(Block.longs(0)),
-        Operand.of(0),
-        Operand.of(8));
+    program.closeAllOnExec();
+    program.blockNoSignals();
   }
 
   private void filter(boolean killableListener) {

@@ -9,23 +9,24 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Does host steps, each journalled before it is done. */
 final class HostStepRunner {
   private final HostTools tools;
+  private final NetworkTool networkTool;
   private final Journal journal;
 
-  HostStepRunner(HostTools tools, Journal journal) {
+  HostStepRunner(HostTools tools, NetworkTool networkTool, Journal journal) {
     this.tools = tools;
+    this.networkTool = networkTool;
     this.journal = journal;
   }
 
   /**
    * Does some steps.
    *
-   * @param child the child's pid; 0 before there is one
+   * @param child the child's pidfd; negative before there is one
    */
   void run(List<HostStep> steps, int child) {
     for (HostStep step : steps) {
@@ -49,12 +50,10 @@ final class HostStepRunner {
   }
 
   private void runTool(HostStep.RunTool step, int child) {
-    List<String> argv = new ArrayList<>();
-    if (step.inContainerNetwork()) {
-      argv.addAll(List.of("nsenter", "--net=/proc/" + child + "/ns/net", "--"));
-    }
-    argv.addAll(step.argv());
-    ToolResult result = tools.run(argv, step.stdin());
+    ToolResult result =
+        step.inContainerNetwork()
+            ? networkTool.run(step.argv(), step.stdin(), child)
+            : tools.run(step.argv(), step.stdin());
     if (!result.ok()) {
       throw failure(
           step, "status %d: %s".formatted(result.status(), result.stderr().strip()), null);

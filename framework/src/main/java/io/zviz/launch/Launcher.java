@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
  * that made it (PR_SET_PDEATHSIG, prctl(2)).
  */
 public final class Launcher {
+  private static final int NO_CHILD = -1;
+
   private final LaunchCalls launchCalls;
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
@@ -67,17 +69,17 @@ public final class Launcher {
     StateFolder folder = StateFolder.claim(request.stateRoot(), state);
     Aftermath aftermath = new Aftermath(folder, host::run);
     try {
-      HostStepRunner steps = new HostStepRunner(host::run, folder.journal());
-      steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), 0);
+      HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
+      steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
       Birth birth = new Birth(launchCalls, processes, descriptors, this::onLauncherThread);
       Birth.Child child =
           birth.of(
               plan,
               hook,
-              pid -> {
-                ProcessIdentity.of(pid)
+              waiting -> {
+                ProcessIdentity.of(waiting.pid())
                     .ifPresent(process -> folder.store(state.withContainer(process)));
-                steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), pid);
+                steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
       return new RunningContainer(
           request, child.pid(), child.pidfd(), processes, descriptors, aftermath);
@@ -85,6 +87,10 @@ public final class Launcher {
       aftermath.clearUpAfter(failed);
       throw failed;
     }
+  }
+
+  private NetworkTool networkTool() {
+    return new NetworkTool(host, launchCalls, processes, descriptors, this::onLauncherThread);
   }
 
   /** Looked up once: zviz never gives its own user up. */

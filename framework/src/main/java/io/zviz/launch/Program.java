@@ -11,6 +11,12 @@ final class Program {
   /** A step that may fail: nothing is below it. */
   static final long MAY_FAIL = Long.MIN_VALUE;
 
+  private static final long PR_SET_PDEATHSIG = 1;
+  private static final long SIGKILL = 9;
+  private static final long CLOSE_RANGE_CLOEXEC = 4;
+  private static final long MAX_DESCRIPTOR = 0xffffffffL;
+  private static final long SIG_SETMASK = 2;
+
   private final List<ChildCall> calls = new ArrayList<>();
 
   /** A call that fails when its result is negative. */
@@ -34,6 +40,36 @@ final class Program {
   void waitFor(String words, Slot slot) {
     calls.add(
         new ChildCall(Optional.empty(), List.of(Operand.of(slot)), MAY_FAIL, new Slot(), words));
+  }
+
+  /** Ends the child with the thread that made it. */
+  void endWithSupervisor() {
+    call(
+        "prctl(PR_SET_PDEATHSIG, SIGKILL)",
+        KernelCall.PRCTL,
+        Operand.of(PR_SET_PDEATHSIG),
+        Operand.of(SIGKILL));
+  }
+
+  /** Nothing but the standard streams survives the execve. */
+  void closeAllOnExec() {
+    call(
+        "close_range(3, all, cloexec)",
+        KernelCall.CLOSE_RANGE,
+        Operand.of(3),
+        Operand.of(MAX_DESCRIPTOR),
+        Operand.of(CLOSE_RANGE_CLOEXEC));
+  }
+
+  /** The stub has blocked all signals around the clone. */
+  void blockNoSignals() {
+    call(
+        "rt_sigprocmask(nothing blocked)",
+        KernelCall.RT_SIGPROCMASK,
+        Operand.of(SIG_SETMASK),
+        Operand.of(Block.longs(0)),
+        Operand.of(0),
+        Operand.of(8));
   }
 
   /** Closes a descriptor. */

@@ -38,6 +38,12 @@ public interface DescriptorCalls {
    */
   int openPlace(Path path);
 
+  /** An empty file in memory, close-on-exec. */
+  int memoryFile();
+
+  /** Goes to the beginning of a file. */
+  void rewind(int descriptor);
+
   /** A copy of a descriptor at 3 or above, close-on-exec. */
   int duplicate(int descriptor);
 

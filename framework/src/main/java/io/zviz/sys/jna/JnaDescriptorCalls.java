@@ -13,6 +13,7 @@ import java.nio.file.Path;
 public final class JnaDescriptorCalls implements DescriptorCalls {
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int MFD_CLOEXEC = 1;
   private static final int O_PATH = 0x200000;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int TCGETS = 0x5401;
@@ -110,6 +111,20 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
               0,
               0);
     }
+  }
+
+  @Override
+  public int memoryFile() {
+    try (Memory name = new Memory(1)) {
+      name.setByte(0, (byte) 0);
+      return (int)
+          Kernel.call(KernelCall.MEMFD_CREATE, Pointer.nativeValue(name), MFD_CLOEXEC, 0, 0, 0, 0);
+    }
+  }
+
+  @Override
+  public void rewind(int descriptor) {
+    Kernel.call(KernelCall.LSEEK, descriptor, 0, 0, 0, 0, 0);
   }
 
   @Override

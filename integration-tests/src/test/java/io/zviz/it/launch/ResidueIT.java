@@ -112,6 +112,42 @@ final class ResidueIT {
     assertThat(Files.readAllLines(Path.of("/proc/net/dev"))).hasSizeGreaterThanOrEqualTo(3);
   }
 
+  private static HostStep.RunTool inNetwork(String stdin, String... argv) {
+    return new HostStep.RunTool(
+        Phase.CHILD_WAITING, List.of(argv), stdin, true, Optional.empty(), "tool");
+  }
+
+  @Test
+  void a_tool_of_the_container_network_reads_more_than_a_pipe_holds() throws Exception {
+    Path count = Files.createFile(folder.resolve("count"));
+    String input = "x".repeat(1_000_000);
+    launches().step(inNetwork(input, "sh", "-c", "cat - | wc -c > " + count)).run("/usr/bin/true");
+    assertThat(count).hasContent("1000000");
+  }
+
+  @Test
+  void a_tool_of_the_container_network_has_nothing_of_the_environment() throws Exception {
+    Path environment = Files.createFile(folder.resolve("environment"));
+    launches()
+        .step(inNetwork("", "sh", "-c", "cat /proc/self/environ > " + environment))
+        .run("/usr/bin/true");
+    assertThat(Files.readString(environment).split("\0"))
+        .containsExactlyInAnyOrder("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "PWD=/");
+  }
+
+  @Test
+  void a_tool_that_fails_or_is_not_there_fails_the_launch_with_what_it_said() {
+    HostState before = HostState.now(state);
+    Launches failing = launches().step(inNetwork("", "sh", "-c", "echo out; echo err >&2; exit 7"));
+    assertThatThrownBy(() -> failing.run("/usr/bin/true"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessage("tool: status 7: out\nerr");
+    Launches missing = launches().step(inNetwork("", "no-such-tool"));
+    assertThatThrownBy(() -> missing.run("/usr/bin/true"))
+        .hasMessage("tool: status 127: no tool no-such-tool");
+    assertThat(HostState.now(state)).isEqualTo(before);
+  }
+
   @Test
   void steps_before_the_clone_are_undone_in_reverse_order() throws Exception {
     Path file = folder.resolve("value");
