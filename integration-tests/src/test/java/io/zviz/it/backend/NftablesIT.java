@@ -1,6 +1,7 @@
 package io.zviz.it.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zviz.backend.nftables.NftablesBackend;
 import io.zviz.host.LinuxHostProbe;
@@ -144,6 +145,15 @@ class NftablesIT {
       assertReads(pair.fromInside(read("10.1.0.1/9000")));
       assertThat(pair.fromInside(read("10.1.0.1/9001")).status()).isNotZero();
       assertThat(pair.fromInside(read("127.0.0.1/9001")).status()).isNotZero();
+    }
+  }
+
+  @Test
+  void aRunTakesNoTableForItsOwnThatIsThereAlready() throws Exception {
+    try (NetworkPair pair = NetworkPair.open()) {
+      load(pair, new PolicyBuilder("it").denyIngress());
+      assertThatThrownBy(() -> load(pair, new PolicyBuilder("it").denyIngress()))
+          .hasMessageContaining("File exists");
     }
   }
 
