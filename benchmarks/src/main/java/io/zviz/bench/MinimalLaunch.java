@@ -21,7 +21,7 @@ import io.zviz.resolve.ProfileLocator;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.BackendSelector;
 import io.zviz.select.HostPreferences;
-import io.zviz.spi.launch.ChildStep;
+import io.zviz.spi.Layer;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.spi.launch.RunContext;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -32,9 +32,11 @@ import io.zviz.sys.jna.JnaProcessCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -42,6 +44,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * and everything that belongs to one container, its plan included, is done for each launch.
  */
 final class MinimalLaunch {
+  private static final Set<Layer> ON_HOST = Set.of(Layer.CGROUPS, Layer.NETWORK);
+
   private final LinuxHostProbe host = LinuxHostProbe.ofThisHost();
   private final DescriptorCalls descriptors = new JnaDescriptorCalls();
   private final LaunchPlanner planner = new LaunchPlanner(host);
@@ -120,6 +124,9 @@ final class MinimalLaunch {
   private List<LaunchStep> steps(String id, ContainerRoot root, boolean hostSteps) {
     List<LaunchStep> steps = new ArrayList<>();
     for (InstalledBackend backend : compiled.selection().chosen()) {
+      if (!hostSteps && !Collections.disjoint(backend.backend().layers(), ON_HOST)) {
+        continue;
+      }
       RunContext run =
           new RunContext(
               id, "zviz-" + id, policy(), facts.supportOf(backend.id()), host, root, false);
@@ -128,7 +135,7 @@ final class MinimalLaunch {
           .map(compilation -> backend.backend().plan(compilation, run))
           .ifPresent(steps::addAll);
     }
-    return hostSteps ? steps : steps.stream().filter(ChildStep.class::isInstance).toList();
+    return steps;
   }
 
   /** Holds the listener for as long as the container runs; its command makes no notified call. */
