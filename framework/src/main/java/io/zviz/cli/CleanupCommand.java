@@ -2,13 +2,12 @@ package io.zviz.cli;
 
 import io.zviz.launch.Cleanup;
 import io.zviz.spi.host.HostProbe;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code zviz cleanup}: takes back what supervisors that died have left on the host. */
@@ -21,12 +20,7 @@ public final class CleanupCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "FOLDER",
-      defaultValue = "/run/zviz",
-      description = "Where the state of containers is kept (${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of("/run/zviz");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
   /** Cleans this host up. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
@@ -37,7 +31,7 @@ public final class CleanupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = new Console(spec.commandLine());
-    List<String> done = new Cleanup(stateDir.toAbsolutePath(), host.get()).run();
+    List<String> done = new Cleanup(stateDir.path(), host.get()).run();
     done.forEach(line -> console.result(Table.printable(line)));
     if (done.isEmpty()) {
       console.result("nothing to clean up");

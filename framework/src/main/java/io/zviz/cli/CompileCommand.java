@@ -2,6 +2,7 @@ package io.zviz.cli;
 
 import io.zviz.compile.BundleWriter;
 import io.zviz.host.HostFacts;
+import io.zviz.profile.ProfileFile;
 import io.zviz.resolve.BuiltinProfiles;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.Enforcer;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
       "2:wrong usage, or an invalid profile; nothing was written"
     })
 public final class CompileCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
   private final Supplier<Enforcer> enforcers;
 
   @Spec private CommandSpec spec;
@@ -82,12 +86,7 @@ public final class CompileCommand implements Callable<Integer> {
       description = "A required rule that this host does not enforce is a warning, not an error.")
   private boolean allowDegraded;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print reports: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -97,7 +96,8 @@ public final class CompileCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "PROFILE",
-      description = "A file, a built-in profile, or the name of a NAME.yaml here.")
+      description =
+          "A file, a built-in profile, or the name of a NAME.yaml here; - reads standard input.")
   private @Nullable String profile;
 
   /** Compiles with this enforcer. */
@@ -140,6 +140,9 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private int compile(Enforcer enforcer, boolean validateOnly) {
+    if (!validateOnly) {
+      requireOutput();
+    }
     ResolvedPolicy policy = resolve(enforcer, required());
     Enforcement enforcement =
         enforcer.enforce(policy, Optional.empty(), target(enforcer), allowDegraded);
@@ -178,7 +181,7 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private void print(Console console, HostReport report) {
-    console.result(format == Format.JSON ? report.toJson() : HostTables.render(report));
+    console.result(format.isJson() ? report.toJson() : HostTables.render(report));
   }
 
   private int write(Enforcement enforcement) {
@@ -198,9 +201,20 @@ public final class CompileCommand implements Callable<Integer> {
     return parent == null ? Path.of("") : parent;
   }
 
+  /** What comes from a pipe has no place beside which to write. */
+  private void requireOutput() {
+    if (STANDARD_INPUT.equals(profile) && output == null) {
+      throw new ParameterException(
+          spec.commandLine(), "-o FOLDER is needed for a profile from standard input");
+    }
+  }
+
   private ResolvedPolicy resolve(Enforcer enforcer, String name) {
     Overrides overrides = allowDegraded ? Overrides.NONE.allowDegraded() : Overrides.NONE;
-    return enforcer.resolve(name, Path.of("").toAbsolutePath(), overrides);
+    Path here = Path.of("").toAbsolutePath();
+    return name.equals(STANDARD_INPUT)
+        ? enforcer.resolve(ProfileFile.standardInput(System.in, here), overrides)
+        : enforcer.resolve(name, here, overrides);
   }
 
   private Architecture target(Enforcer enforcer) {

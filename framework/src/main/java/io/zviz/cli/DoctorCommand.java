@@ -3,14 +3,13 @@ package io.zviz.cli;
 import io.zviz.json.JsonText;
 import io.zviz.run.Doctor;
 import io.zviz.run.Doctor.Finding;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code zviz doctor}: is this installation in the state in which it works best? */
@@ -23,19 +22,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "FOLDER",
-      defaultValue = "/run/zviz",
-      description = "Where the state of containers is kept (${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of("/run/zviz");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
   /** Asks this doctor. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
@@ -45,9 +34,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = doctor.get().examine(stateDir.toAbsolutePath());
+    List<Finding> findings = doctor.get().examine(stateDir.path());
     Console console = new Console(spec.commandLine());
-    console.result(format == Format.JSON ? JsonText.write(tree(findings)) : table(findings));
+    console.result(format.isJson() ? JsonText.write(tree(findings)) : table(findings));
     return findings.stream().allMatch(Finding::healthy) ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code zviz plugins list}: every plugin, its layers, whether it is used, and why not. */
@@ -24,12 +24,7 @@ public final class PluginsListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
   /** Lists what the registry found. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
@@ -41,7 +36,7 @@ public final class PluginsListCommand implements Callable<Integer> {
   public Integer call() {
     List<PluginReport> report = registry.get().report();
     Console console = new Console(spec.commandLine());
-    console.result(format == Format.JSON ? JsonText.write(tree(report)) : table(report));
+    console.result(format.isJson() ? JsonText.write(tree(report)) : table(report));
     return ExitStatus.OK;
   }
 

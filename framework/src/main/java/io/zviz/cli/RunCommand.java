@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -131,12 +131,7 @@ public final class RunCommand implements Callable<Integer> {
       description = "Where refused and brokered calls are written (${DEFAULT-VALUE}).")
   private Path auditLog = Path.of("/var/log/zviz/audit.json");
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "FOLDER",
-      defaultValue = "/run/zviz",
-      description = "Where the state of running containers is kept (${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of("/run/zviz");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
   @Parameters(index = "0", paramLabel = "ID", description = "The container's name.")
   private String id = "";
@@ -201,16 +196,8 @@ public final class RunCommand implements Callable<Integer> {
         command,
         env,
         cwd,
-        absolute(stateDir, "--state-dir"),
+        stateDir.path(),
         auditLog.toAbsolutePath());
-  }
-
-  private Path absolute(Path path, String option) {
-    if (!path.isAbsolute()) {
-      throw new ParameterException(
-          spec.commandLine(), "%s %s: not an absolute path".formatted(option, path));
-    }
-    return path.normalize();
   }
 
   private Optional<BundleKind> kind() {

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Reads the bytes of a profile: regular files only, and never more than the limit. */
 public final class ProfileFile {
+  private static final String STDIN = "<stdin>";
+
   private ProfileFile() {}
 
   /**
@@ -39,6 +41,22 @@ public final class ProfileFile {
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     } catch (IOException e) {
       String message = "cannot read " + Words.quote(name) + ": " + e.getMessage();
+      throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
+    }
+  }
+
+  /**
+   * The profile that a stream gives until its end; messages call it {@code <stdin>}.
+   *
+   * @param folder where profiles that it extends are looked for
+   * @throws ZvizException when the stream cannot be read
+   */
+  public static ProfileSource standardInput(InputStream stream, Path folder) {
+    try {
+      byte[] bytes = stream.readNBytes(TextDecoder.MAX_BYTES + 1);
+      return new ProfileSource(STDIN, bytes, Optional.of(folder.resolve(STDIN)));
+    } catch (IOException e) {
+      String message = "cannot read the standard input: " + e.getMessage();
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     }
   }

@@ -4,6 +4,7 @@ import io.zviz.compile.Bundle;
 import io.zviz.compile.Compiler;
 import io.zviz.host.HostFacts;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.profile.ProfileSource;
 import io.zviz.resolve.ArchitectureNotes;
 import io.zviz.resolve.Overrides;
 import io.zviz.resolve.PolicyResolver;
@@ -62,15 +63,23 @@ public final class Enforcer {
    * @throws io.zviz.spi.error.ZvizException when there is no such profile or it is wrong
    */
   public ResolvedPolicy resolve(String profile, Path folder, Overrides overrides) {
-    ProfileLocator locator = ProfileLocator.ofHost();
-    ProfileLocator.Found found = locator.locate(profile, folder);
-    ResolvedPolicy policy = new PolicyResolver(locator).resolve(found.source(), overrides);
+    ProfileLocator.Found found = ProfileLocator.ofHost().locate(profile, folder);
+    ResolvedPolicy policy = resolve(found.source(), overrides);
     if (found.notices().isEmpty()) {
       return policy;
     }
     List<Notice> notices = new ArrayList<>(found.notices());
     notices.addAll(policy.notices());
     return policy.withNotices(notices);
+  }
+
+  /**
+   * The same for a profile whose text is there already.
+   *
+   * @throws io.zviz.spi.error.ZvizException when it is wrong
+   */
+  public ResolvedPolicy resolve(ProfileSource source, Overrides overrides) {
+    return new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
   }
 
   /** What this host can do, as every installed backend finds it. */

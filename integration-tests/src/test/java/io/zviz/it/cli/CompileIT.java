@@ -36,6 +36,26 @@ class CompileIT {
   }
 
   @Test
+  void a_profile_is_read_from_standard_input() throws IOException {
+    String profile = "name: piped\\nversion: 1\\nextends: minimal\\n";
+    Files.createDirectory(work.resolve("out"));
+    piped(profile, "-o out -").succeeds();
+    assertThat(work.resolve("out/piped.bpf")).isRegularFile();
+    piped(profile, "--validate -").succeeds();
+
+    assertThat(piped(profile, "-").exits(2).err()).contains("-o FOLDER is needed");
+    assertThat(piped("name: x\\nversion: 1\\nnetwrk: {}\\n", "-o out -").exits(2).err())
+        .contains("<stdin>:3:1: ZV-PROFILE-010");
+    assertThat(files()).containsExactly("out");
+  }
+
+  private Result piped(String profile, String arguments) {
+    String zvizPath = Zviz.home().resolve("bin/zviz").toString();
+    return zviz.host(
+        "sh", "-c", "printf '%s' | %s compile %s".formatted(profile, zvizPath, arguments));
+  }
+
+  @Test
   void injection_through_names_and_paths_is_refused() throws IOException {
     zviz.withProfile("evil.yaml", "name: \"x; flush ruleset\"\nversion: 1\n");
     zviz.call("compile", "evil.yaml").exits(2);
