@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.broker.Broker;
 import io.zviz.spi.event.Event;
-import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.AuditSettings;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.ResolvedPolicy;
-import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.testkit.PolicyBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +32,7 @@ final class BrokerDecisionsIT {
 
   @BeforeAll
   static void start() {
-    broker =
-        Broker.start(
-            JnaBrokerCalls.create(),
-            Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow());
+    broker = Brokers.start();
   }
 
   @AfterAll

@@ -8,12 +8,10 @@ import io.zviz.broker.CallVerdict;
 import io.zviz.broker.Session;
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.event.Event;
-import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.AuditSettings;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.PathAccess;
-import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.testkit.PolicyBuilder;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -37,10 +35,7 @@ final class BrokerLifeIT {
   @BeforeEach
   void start() throws Exception {
     tree.fresh();
-    broker =
-        Broker.start(
-            JnaBrokerCalls.create(),
-            Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow());
+    broker = Brokers.start();
   }
 
   @AfterEach

@@ -3,8 +3,6 @@ package io.zviz.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.broker.Broker;
-import io.zviz.spi.host.Architecture;
-import io.zviz.sys.jna.JnaBrokerCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +28,7 @@ final class BrokerRacesIT {
 
   @BeforeAll
   static void start() {
-    broker =
-        Broker.start(
-            JnaBrokerCalls.create(),
-            Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow());
+    broker = Brokers.start();
   }
 
   @AfterAll

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.broker.Broker;
-import io.zviz.spi.host.Architecture;
-import io.zviz.sys.jna.JnaBrokerCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +108,7 @@ final class BrokerSignalsIT {
   }
 
   private static Counts brokered(String how) throws IOException {
-    try (Broker broker = broker();
+    try (Broker broker = Brokers.start();
         Victim victim = victim(broker, how)) {
       return Counts.of(victim.line());
     }
@@ -119,12 +117,6 @@ final class BrokerSignalsIT {
   private static Victim victim(Broker broker, String how) throws IOException {
     Sessions sessions = new Sessions(BrokerDecisionsIT.policy(ROOT));
     return Victim.brokered(broker, sessions.each(), verb(how));
-  }
-
-  private static Broker broker() {
-    return Broker.start(
-        JnaBrokerCalls.create(),
-        Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow());
   }
 
   private static Process supervisor() throws IOException {
@@ -144,7 +136,7 @@ final class BrokerSignalsIT {
 
     /** Prints what its task counted. */
     public static void main(String[] arguments) throws IOException {
-      try (Broker broker = broker();
+      try (Broker broker = Brokers.start();
           Victim victim = victim(broker, "none")) {
         System.out.println("ready");
         System.out.println(victim.line());

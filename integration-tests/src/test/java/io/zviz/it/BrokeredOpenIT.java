@@ -3,10 +3,8 @@ package io.zviz.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.broker.Broker;
-import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.ResolvedPolicy;
-import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.testkit.PolicyBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +26,7 @@ final class BrokeredOpenIT {
 
   @BeforeAll
   static void start() {
-    broker =
-        Broker.start(
-            JnaBrokerCalls.create(),
-            Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow());
+    broker = Brokers.start();
   }
 
   @AfterAll
