@@ -15,6 +15,7 @@ import io.zviz.run.Doctor;
 import io.zviz.run.Enforcer;
 import io.zviz.spi.host.HostProbe;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 
 /**
@@ -24,10 +25,10 @@ import picocli.CommandLine;
 final class Commands {
   /** In the order of the help text. */
   private static final List<String> NAMES =
-      List.of("compile", "run", "plugins", "syscalls", "cleanup", "doctor", "completion");
+      List.of("compile", "run", "plugins", "syscalls", "cleanup", "doctor", "completion", "help");
 
-  /** Prints the whole tree, so it needs it. */
-  private static final String WHOLE = "completion";
+  /** They print about the whole tree, so they need it. */
+  private static final Set<String> WHOLE = Set.of("completion", "help");
 
   private final Core core;
 
@@ -37,7 +38,7 @@ final class Commands {
 
   /** The tree that these arguments need. */
   CommandLine forArguments(String[] args) {
-    boolean one = args.length > 0 && NAMES.contains(args[0]) && !args[0].equals(WHOLE);
+    boolean one = args.length > 0 && NAMES.contains(args[0]) && !WHOLE.contains(args[0]);
     if (one && (args[0].equals("compile") || args[0].equals("run"))) {
       core.prepare(BackendRegistry.class);
     }
@@ -68,6 +69,7 @@ final class Commands {
       case "cleanup" -> new CommandLine(new CleanupCommand(() -> core.get(HostProbe.class)));
       case "doctor" -> new CommandLine(new DoctorCommand(() -> core.get(Doctor.class)));
       case "completion" -> new CommandLine(new CompletionCommand());
+      case "help" -> new CommandLine(new CommandLine.HelpCommand());
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -2,6 +2,7 @@ package io.zviz.cli;
 
 import io.zviz.compile.BundleWriter;
 import io.zviz.host.HostFacts;
+import io.zviz.json.JsonText;
 import io.zviz.profile.ProfileFile;
 import io.zviz.resolve.BuiltinProfiles;
 import io.zviz.resolve.Overrides;
@@ -13,7 +14,10 @@ import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +86,14 @@ public final class CompileCommand implements Callable<Integer> {
   private @Nullable String architecture;
 
   @Option(
+      names = "--host-facts",
+      paramLabel = "FILE",
+      description =
+          "Compile for the host that this file is about, written there by zviz compile --check-host"
+              + " --format json; nothing of this host is looked at.")
+  private @Nullable Path hostFacts;
+
+  @Option(
       names = "--allow-degraded",
       description = "A required rule that this host does not enforce is a warning, not an error.")
   private boolean allowDegraded;
@@ -122,6 +134,12 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private int list() {
+    if (format == Format.JSON) {
+      SortedMap<String, Object> profiles = new TreeMap<>();
+      BuiltinProfiles.names().forEach(n -> profiles.put(n, BuiltinProfiles.description(n)));
+      console().result(JsonText.write(Map.of("profiles", profiles)));
+      return ExitStatus.OK;
+    }
     Table table = new Table("NAME", "DESCRIPTION");
     BuiltinProfiles.names().forEach(name -> table.row(name, BuiltinProfiles.description(name)));
     console().result(table.render());
@@ -144,22 +162,29 @@ public final class CompileCommand implements Callable<Integer> {
       requireOutput();
     }
     ResolvedPolicy policy = resolve(enforcer, required());
+    Optional<HostFacts> facts = Optional.ofNullable(hostFacts).map(HostFacts::read);
     Enforcement enforcement =
-        enforcer.enforce(policy, Optional.empty(), target(enforcer), allowDegraded);
+        enforcer.enforce(policy, facts, target(enforcer, facts), allowDegraded);
     say(enforcement.notices());
     enforcement.verdict().requireAccepted();
     if (validateOnly) {
-      console()
-          .result(
-              "%s: valid: %d rules of profile %s"
-                  .formatted(profile, policy.intents().size(), policy.name()));
-      return ExitStatus.OK;
+      return valid(policy);
     }
     return write(enforcement);
   }
 
+  private int valid(ResolvedPolicy policy) {
+    int rules = policy.intents().size();
+    console()
+        .result(
+            format == Format.JSON
+                ? JsonText.write(Map.of("profile", policy.name(), "rules", rules, "valid", true))
+                : "%s: valid: %d rules of profile %s".formatted(profile, rules, policy.name()));
+    return ExitStatus.OK;
+  }
+
   private int checkHost(Enforcer enforcer) {
-    HostFacts facts = enforcer.survey();
+    HostFacts facts = hostFacts == null ? enforcer.survey() : HostFacts.read(hostFacts);
     Console console = console();
     if (profile == null) {
       print(console, HostReport.of(facts, enforcer.select(facts)));
@@ -186,7 +211,10 @@ public final class CompileCommand implements Callable<Integer> {
 
   private int write(Enforcement enforcement) {
     List<Path> written = BundleWriter.write(enforcement.bundle(), folder());
-    if (!quiet) {
+    if (format == Format.JSON) {
+      console()
+          .result(JsonText.write(Map.of("written", written.stream().map(Path::toString).toList())));
+    } else if (!quiet) {
       written.forEach(file -> console().result(file.toString()));
     }
     return ExitStatus.OK;
@@ -217,9 +245,9 @@ public final class CompileCommand implements Callable<Integer> {
         : enforcer.resolve(name, here, overrides);
   }
 
-  private Architecture target(Enforcer enforcer) {
+  private Architecture target(Enforcer enforcer, Optional<HostFacts> facts) {
     if (architecture == null) {
-      return enforcer.architecture();
+      return facts.map(HostFacts::architecture).orElseGet(enforcer::architecture);
     }
     return Architecture.ofMachine(architecture)
         .orElseThrow(

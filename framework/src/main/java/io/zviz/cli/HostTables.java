@@ -27,27 +27,33 @@ final class HostTables {
 
   private static String layers(HostReport report) {
     Table table = new Table("LAYER", "BACKEND", "STATE", "VERSION", "DETAILS");
+    StringBuilder remedies = new StringBuilder();
     for (HostReport.LayerRow row : report.layerRows()) {
-      String details =
-          row.remedy().isEmpty()
-              ? cut(row.details())
-              : row.details() + " - remedy: " + row.remedy();
+      boolean used = row.remedy().isEmpty();
+      String details = used ? cut(row.details()) : row.details();
       table.row(row.layer(), row.backend(), row.state(), orDash(row.version()), details);
+      if (!used) {
+        remedies.append("for %s: %s\n".formatted(row.backend(), Table.printable(row.remedy())));
+      }
     }
-    return table.render();
+    return remedies.isEmpty() ? table.render() : table.render() + "\n" + remedies;
   }
 
   private static String rules(HostReport report) {
     Table table = new Table("POSITION", "RULE", "STRENGTH", "COVERAGE", "BY");
     for (HostReport.RuleRow row : report.ruleRows()) {
-      table.row(row.position(), row.rule(), row.strength(), row.coverage(), row.backends());
+      table.row(row.position(), cut(row.rule()), row.strength(), row.coverage(), row.backends());
     }
     return table.render();
   }
 
-  /** Lists of features can be long; {@code --format json} has them whole. */
-  private static String cut(String details) {
-    return details.length() <= MAX_DETAILS ? details : details.substring(0, MAX_DETAILS) + "…";
+  /** Lists can be long; {@code --format json} has them whole. Cut between words. */
+  private static String cut(String text) {
+    if (text.length() <= MAX_DETAILS) {
+      return text;
+    }
+    int space = text.lastIndexOf(' ', MAX_DETAILS);
+    return text.substring(0, space > 0 ? space : MAX_DETAILS) + " …";
   }
 
   private static String orDash(String text) {

@@ -186,6 +186,12 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private RunRequest request() {
+    if (bundle.toString().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "BUNDLE is empty; for this folder write .");
+    }
+    if (env.keySet().stream().anyMatch(String::isEmpty)) {
+      throw new ParameterException(spec.commandLine(), "--env: NAME=VALUE was wanted");
+    }
     return new RunRequest(
         id,
         bundle,

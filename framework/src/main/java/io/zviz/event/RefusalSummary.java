@@ -95,6 +95,8 @@ public final class RefusalSummary {
     if (intent instanceof ArgumentIntent argument) {
       return "list its command under " + argument.call();
     }
-    return "syscalls.allow: [%s]".formatted(name);
+    String allow = "syscalls.allow: [%s]".formatted(name);
+    boolean fallsBack = "ENOSYS".equals(event.fields().get("errno"));
+    return fallsBack ? allow + ", but callers have another way when it is missing" : allow;
   }
 }

@@ -218,7 +218,7 @@ final class ChildProgram {
     // No magic links: /proc/self/fd/N would lead out of the container (CVE-2024-21626).
     Slot folder =
         program.call(
-            "openat2(\"" + settings.cwd() + "\", no magic links)",
+            "working directory: openat2(\"" + settings.cwd() + "\", no magic links)",
             KernelCall.OPENAT2,
             Operand.of(MountFlags.AT_FDCWD),
             Operand.of(settings.cwd()),

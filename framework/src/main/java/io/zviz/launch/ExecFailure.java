@@ -34,7 +34,11 @@ final class ExecFailure {
           new LaunchException(
               LaunchError.COMMAND_NOT_EXECUTABLE,
               words + ": the profile, a noexec mount or the file's mode refuses it");
-      case Errno.ENOEXEC, Errno.EISDIR, Errno.ETXTBSY, Errno.ELOOP ->
+      case Errno.ENOEXEC ->
+          new LaunchException(
+              LaunchError.COMMAND_NOT_EXECUTABLE,
+              words + ": neither a program of this processor nor a script with a #! line");
+      case Errno.EISDIR, Errno.ETXTBSY, Errno.ELOOP ->
           new LaunchException(LaunchError.COMMAND_NOT_EXECUTABLE, words);
       default -> new LaunchException(LaunchError.CHILD_STEP, words);
     };

@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,8 +75,12 @@ final class StateFolder {
           folders.add(new StateFolder(entry));
         }
       }
+    } catch (AccessDeniedException unreadable) {
+      throw new LaunchException(
+          LaunchError.STATE, "cannot list " + root + ": permission denied; use sudo", unreadable);
     } catch (IOException unreadable) {
-      throw new LaunchException(LaunchError.STATE, "cannot list " + root, unreadable);
+      throw new LaunchException(
+          LaunchError.STATE, "cannot list " + root + ": " + unreadable.getMessage(), unreadable);
     }
     folders.sort(java.util.Comparator.comparing(StateFolder::path));
     return folders;

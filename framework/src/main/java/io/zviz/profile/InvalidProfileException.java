@@ -27,6 +27,24 @@ public final class InvalidProfileException extends ZvizException {
     this.more = sorted.size() - this.problems.size();
   }
 
+  private InvalidProfileException(List<Problem> problems, int more) {
+    super(first(problems).code(), first(problems).origin(), first(problems).message(), null);
+    this.problems = List.copyOf(problems);
+    this.more = more;
+  }
+
+  /** The same where a file goes by another name. */
+  public InvalidProfileException naming(String file, String name) {
+    List<Problem> named =
+        problems.stream()
+            .map(
+                problem ->
+                    new Problem(
+                        problem.origin().naming(file, name), problem.code(), problem.message()))
+            .toList();
+    return new InvalidProfileException(named, more);
+  }
+
   private static Problem first(List<Problem> problems) {
     return Collections.min(problems);
   }

@@ -31,16 +31,16 @@ public final class ProfileFile {
   /** The profile in a file, which messages call {@code name}. */
   public static ProfileSource read(Path path, String name) {
     try {
-      requireRegular(path, name);
+      requireRegular(path, path.toString());
       return new ProfileSource(name, bytes(path), Optional.of(path));
     } catch (NoSuchFileException e) {
       throw new ZvizException(
-          ProfileError.NOT_A_FILE, null, "there is no profile " + Words.quote(name), e);
+          ProfileError.NOT_A_FILE, null, "there is no profile " + Words.quote(path.toString()), e);
     } catch (AccessDeniedException e) {
-      String message = "no permission to read " + Words.quote(name);
+      String message = "no permission to read " + Words.quote(path.toString());
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     } catch (IOException e) {
-      String message = "cannot read " + Words.quote(name) + ": " + e.getMessage();
+      String message = "cannot read " + Words.quote(path.toString()) + ": " + e.getMessage();
       throw new ZvizException(ProfileError.UNREADABLE, null, message, e);
     }
   }

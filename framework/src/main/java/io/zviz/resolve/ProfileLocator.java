@@ -61,8 +61,8 @@ public final class ProfileLocator {
     }
     Path file = path(nameOrPath, null);
     if (isPath(nameOrPath) || Files.isRegularFile(workingDirectory.resolve(file))) {
-      Path absolute = workingDirectory.resolve(file);
-      return new Found(ProfileFile.read(absolute, shown(file)), List.of());
+      Path given = withSuffix(workingDirectory, file);
+      return new Found(ProfileFile.read(workingDirectory.resolve(given), shown(given)), List.of());
     }
     return named(nameOrPath, workingDirectory, "")
         .map(source -> new Found(source, List.of()))
@@ -153,6 +153,18 @@ public final class ProfileLocator {
       String message = Words.quote(text) + " is not the name of a file";
       throw new ZvizException(ResolveError.NOT_FOUND, origin, message, e);
     }
+  }
+
+  /** The path as given, or with the suffix that it lacks. */
+  private static Path withSuffix(Path workingDirectory, Path given) {
+    if (Files.exists(workingDirectory.resolve(given))) {
+      return given;
+    }
+    return SUFFIXES.stream()
+        .map(suffix -> Path.of(given + suffix))
+        .filter(path -> Files.isRegularFile(workingDirectory.resolve(path)))
+        .findFirst()
+        .orElse(given);
   }
 
   /** No absolute path of the machine may end up in an artefact. */

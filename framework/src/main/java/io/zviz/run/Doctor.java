@@ -191,12 +191,20 @@ public final class Doctor {
   }
 
   private Finding staleContainers(Path stateRoot) {
+    if (Files.isDirectory(stateRoot) && !Files.isReadable(stateRoot)) {
+      return Finding.bad(
+          "left behind", "no permission to look into " + stateRoot, "zviz doctor as root");
+    }
     List<ContainerState> stale =
         new Cleanup(stateRoot, host)
             .containers().stream().filter(state -> !state.isSupervised()).toList();
     return stale.isEmpty()
         ? Finding.good("left behind", "nothing")
         : Finding.bad(
-            "left behind", stale.size() + " containers whose supervisor has died", "zviz cleanup");
+            "left behind",
+            stale.size()
+                + (stale.size() == 1 ? " container" : " containers")
+                + " whose supervisor has died",
+            "zviz cleanup");
   }
 }

@@ -4,6 +4,7 @@ import io.zviz.compile.Bundle;
 import io.zviz.compile.Compiler;
 import io.zviz.host.HostFacts;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.profile.InvalidProfileException;
 import io.zviz.profile.ProfileSource;
 import io.zviz.resolve.ArchitectureNotes;
 import io.zviz.resolve.Overrides;
@@ -74,12 +75,22 @@ public final class Enforcer {
   }
 
   /**
-   * The same for a profile whose text is there already.
+   * The same for a profile whose text is there already. Artefacts know a file by its last name, so
+   * that they do not depend on where they were made; who reads an error wants the path.
    *
    * @throws io.zviz.spi.error.ZvizException when it is wrong
    */
   public ResolvedPolicy resolve(ProfileSource source, Overrides overrides) {
-    return new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
+    try {
+      return new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
+    } catch (InvalidProfileException wrong) {
+      throw source
+          .file()
+          .filter(path -> source.name().indexOf('/') < 0 && path.endsWith(source.name()))
+          .filter(path -> !path.equals(Path.of("").toAbsolutePath().resolve(source.name())))
+          .map(path -> wrong.naming(source.name(), path.toString()))
+          .orElse(wrong);
+    }
   }
 
   /** What this host can do, as every installed backend finds it. */

@@ -4,6 +4,8 @@ import io.zviz.compile.Bundle;
 import io.zviz.containment.BundleKind;
 import io.zviz.containment.ContainerRoot;
 import io.zviz.host.HostFacts;
+import io.zviz.launch.LaunchError;
+import io.zviz.launch.LaunchException;
 import io.zviz.launch.LaunchPlanner;
 import io.zviz.launch.LaunchRequest;
 import io.zviz.launch.Stdio;
@@ -40,6 +42,12 @@ final class RunPlanner {
    */
   RunPlan plan(RunRequest request, Stdio stdio) {
     LaunchPlanner.checkId(request.id());
+    if (!host.isRoot()) {
+      throw new LaunchException(
+          LaunchError.NOT_ROOT,
+          "zviz run needs root, also with --dry-run: without it nothing can say what this host"
+              + " enforces; use sudo");
+    }
     Ahead<HostFacts> survey = Ahead.start("zviz-survey", enforcer::surveyForRun);
     io.zviz.containment.Bundle bundle =
         io.zviz.containment.Bundle.open(request.bundle(), request.kind());

@@ -68,7 +68,7 @@ public record HostReport(
     return coverage.stream()
         .flatMap(matrix -> matrix.rows().stream())
         .sorted(java.util.Comparator.comparing(row -> row.intent().origin()))
-        .map(HostReport::ruleRow)
+        .map(this::ruleRow)
         .toList();
   }
 
@@ -109,15 +109,20 @@ public record HostReport(
         choice.remedy());
   }
 
-  private static RuleRow ruleRow(CoverageMatrix.Row row) {
+  private RuleRow ruleRow(CoverageMatrix.Row row) {
+    boolean unseen = row.answers().isEmpty() && Gap.isUnseen(row.intent().layers(), selection);
     return new RuleRow(
         row.intent().origin().toString(),
         row.intent().describe(),
         words(row.intent().strength()),
-        words(row.coverage()),
-        row.coverage() == Coverage.FULL
-            ? row.enforcedBy().stream().map(Object::toString).collect(Collectors.joining(", "))
-            : row.explanation());
+        unseen ? "unknown" : words(row.coverage()),
+        unseen ? "not looked at" : by(row));
+  }
+
+  private static String by(CoverageMatrix.Row row) {
+    return row.coverage() == Coverage.FULL
+        ? row.enforcedBy().stream().map(Object::toString).collect(Collectors.joining(", "))
+        : row.explanation();
   }
 
   private static Map<String, Object> tree(Choice choice) {

@@ -1,6 +1,7 @@
 package io.zviz.select;
 
 import io.zviz.spi.Layer;
+import io.zviz.spi.host.Support;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,13 @@ final class Remedies {
             .map(choice -> "for %s: %s".formatted(choice.backend(), choice.remedy()))
             .distinct()
             .toList();
+    boolean unseen =
+        choices.stream()
+            .filter(choice -> layers.contains(choice.layer()))
+            .anyMatch(choice -> choice.support().orElse(null) instanceof Support.Unknown);
+    if (unseen && !steps.isEmpty()) {
+      return String.join("; ", steps);
+    }
     StringBuilder text = new StringBuilder();
     if (!steps.isEmpty()) {
       text.append(String.join("; ", steps)).append("; or ");

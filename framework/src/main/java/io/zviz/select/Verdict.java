@@ -1,7 +1,6 @@
 package io.zviz.select;
 
 import io.zviz.spi.Layer;
-import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -40,12 +39,10 @@ public record Verdict(List<Problem> refusals, List<Notice> warnings) {
       boolean optional = problem.layers().stream().allMatch(layer -> isOptional(policy, layer));
       (optional || allowDegraded ? tolerated : refusals).add(problem);
     }
-    for (CoverageMatrix.Row row : coverage.rows()) {
-      if (row.coverage() != Coverage.FULL) {
-        boolean required = row.intent().strength() == Strength.REQUIRED;
-        boolean refused = required && !allowDegraded && selection.facts().isPresent();
-        (refused ? refusals : tolerated).add(notEnforced(row, selection));
-      }
+    for (Gap gap : Gap.of(coverage, selection)) {
+      boolean required = gap.strength() == Strength.REQUIRED;
+      boolean refused = required && !allowDegraded && selection.facts().isPresent();
+      (refused ? refusals : tolerated).add(gap.problem(selection));
     }
     Comparator<Problem> byPosition = Comparator.comparing(Problem::origin);
     refusals.sort(byPosition);
@@ -78,16 +75,6 @@ public record Verdict(List<Problem> refusals, List<Notice> warnings) {
 
   private static boolean isOptional(ResolvedPolicy policy, Layer layer) {
     return policy.requirements().get(layer) == Strength.OPTIONAL;
-  }
-
-  private static Problem notEnforced(CoverageMatrix.Row row, Selection selection) {
-    String what = row.coverage() == Coverage.NONE ? "nothing enforces" : "nothing fully enforces";
-    return new Problem(
-        SelectError.NOT_ENFORCED,
-        row.intent().layers(),
-        row.intent().origin(),
-        "%s \"%s\": %s".formatted(what, row.intent().describe(), row.explanation()),
-        Remedies.of(row.intent().layers(), selection.choices()));
   }
 
   private static Notice warning(Problem problem) {

@@ -19,6 +19,11 @@ public record Origin(String source, int line, int column) implements Comparable<
     return line == 0;
   }
 
+  /** The same place where a file goes by another name; other files keep theirs. */
+  public Origin naming(String file, String name) {
+    return source.equals(file) ? new Origin(name, line, column) : this;
+  }
+
   @Override
   public int compareTo(Origin other) {
     int bySource = source.compareTo(other.source);
