@@ -26,6 +26,7 @@ final class PackageOrderArchTest {
           "compile",
           "launch",
           "broker",
+          "explain",
           "event",
           "run",
           "cli",

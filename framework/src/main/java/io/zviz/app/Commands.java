@@ -3,11 +3,14 @@ package io.zviz.app;
 import io.zviz.cli.CleanupCommand;
 import io.zviz.cli.CompileCommand;
 import io.zviz.cli.CompletionCommand;
+import io.zviz.cli.DiffCommand;
 import io.zviz.cli.DoctorCommand;
+import io.zviz.cli.ExplainCommand;
 import io.zviz.cli.PluginsCommand;
 import io.zviz.cli.PluginsListCommand;
 import io.zviz.cli.RunCommand;
 import io.zviz.cli.SyscallsCommand;
+import io.zviz.cli.TestCommand;
 import io.zviz.cli.ZvizCommand;
 import io.zviz.plugin.BackendRegistry;
 import io.zviz.run.ContainerRunner;
@@ -25,7 +28,18 @@ import picocli.CommandLine;
 final class Commands {
   /** In the order of the help text. */
   private static final List<String> NAMES =
-      List.of("compile", "run", "plugins", "syscalls", "cleanup", "doctor", "completion", "help");
+      List.of(
+          "compile",
+          "run",
+          "explain",
+          "test",
+          "diff",
+          "plugins",
+          "syscalls",
+          "cleanup",
+          "doctor",
+          "completion",
+          "help");
 
   /** They print about the whole tree, so they need it. */
   private static final Set<String> WHOLE = Set.of("completion", "help");
@@ -62,6 +76,9 @@ final class Commands {
     return switch (name) {
       case "compile" -> new CommandLine(new CompileCommand(() -> core.get(Enforcer.class)));
       case "run" -> new CommandLine(new RunCommand(() -> core.get(ContainerRunner.class)));
+      case "explain" -> new CommandLine(new ExplainCommand(() -> core.get(Enforcer.class)));
+      case "test" -> new CommandLine(new TestCommand(() -> core.get(Enforcer.class)));
+      case "diff" -> new CommandLine(new DiffCommand(() -> core.get(Enforcer.class)));
       case "plugins" ->
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(() -> core.get(BackendRegistry.class)));

@@ -1,6 +1,7 @@
 package io.zviz.compile;
 
 import io.zviz.plugin.InstalledBackend;
+import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.CoverageMatrix;
 import io.zviz.select.Selection;
 import io.zviz.spi.BackendId;
@@ -8,6 +9,7 @@ import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Compilation;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
+import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.Notice;
@@ -70,6 +72,14 @@ public record Bundle(
         .filter(outcome -> outcome.coverage() == Coverage.FULL)
         .map(Outcome::intent)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The target that layer B was compiled for: whoever decides about calls again needs the same. */
+  public Target seccompTarget() {
+    return new Target(
+        architecture,
+        selection.facts().map(facts -> facts.supportOf(SeccompBackend.ID)),
+        enforcedBeforeSeccomp());
   }
 
   /** The content of a published artefact; empty when there is none of this extension. */

@@ -2,6 +2,7 @@ package io.zviz.profile;
 
 import io.zviz.spi.policy.ArgumentIntent.NamedValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,11 @@ public final class ArgumentNames {
   /** What is allowed when a profile brokers the call and lists nothing, by number. */
   public List<NamedValue> defaults() {
     return List.copyOf(defaults);
+  }
+
+  /** All names with their numbers, those of commands that are never allowed too. */
+  public Map<String, Long> numbers() {
+    return Collections.unmodifiableMap(numbers);
   }
 
   /** All names. */

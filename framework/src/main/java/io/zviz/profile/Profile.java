@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param resources limits
  * @param capabilities capabilities
  * @param settings requirements, broker, audit, backends
+ * @param expectations what {@code zviz test} checks; of no effect on what is enforced
  * @param notices warnings about the text
  */
 public record Profile(
@@ -33,10 +34,12 @@ public record Profile(
     ResourceSection resources,
     CapabilitySection capabilities,
     SettingsSection settings,
+    List<Located<ExpectedResult>> expectations,
     List<Notice> notices) {
   /** Copies the lists. */
   public Profile {
     replace = List.copyOf(replace);
+    expectations = List.copyOf(expectations);
     notices = List.copyOf(notices);
   }
 

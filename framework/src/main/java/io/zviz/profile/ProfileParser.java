@@ -52,6 +52,7 @@ public final class ProfileParser {
         ResourceReader.read(fields, converter),
         CapabilityReader.read(fields, converter),
         SettingsReader.read(fields, converter),
+        ExpectationReader.read(fields, converter),
         converter.problems().notices());
   }
 

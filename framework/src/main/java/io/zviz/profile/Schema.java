@@ -62,6 +62,21 @@ final class Schema {
                       "wiops", COUNT),
                   "limits, each with a device"));
 
+  /** What {@code zviz test} checks. */
+  private static final Shape.ListOf EXPECTATIONS =
+      list(
+          section(
+              "call", text("a system call"),
+              "args", list(text("a number or a constant"), "arguments"),
+              "open", text("an absolute path"),
+              "write", text("an absolute path"),
+              "exec", text("an absolute path"),
+              "connect", text("an address or a name with a port"),
+              "proto", text("tcp or udp"),
+              "capability", text("a capability"),
+              "result", text("allowed, refused, killed, depends, or the name of an errno")),
+          "operations with their results");
+
   /** The whole document. */
   static final Shape.Section ROOT =
       section(
@@ -94,6 +109,7 @@ final class Schema {
                   "timeout_ms", INTEGER,
                   "max_inflight", INTEGER),
           "audit", section("level", text("none, denied or full"), "rate_limit", INTEGER),
+          "expect", EXPECTATIONS,
           "backends",
               new Shape.Table(
                   new Shape.Either(
@@ -137,7 +153,8 @@ final class Schema {
   /** Every section and list that {@code replace} can name, such as {@code network.egress.allow}. */
   static List<String> replaceable() {
     List<String> paths = new ArrayList<>();
-    List<String> identity = List.of("name", "version", "description", "extends", "replace");
+    List<String> identity =
+        List.of("name", "version", "description", "extends", "replace", "expect");
     walk(
         "",
         ROOT,

@@ -154,6 +154,7 @@ public final class Overrides {
         new ResourceSection(limits, cpus, List.of()),
         CapabilitySection.NONE,
         SettingsSection.NONE,
+        List.of(),
         List.of());
   }
 

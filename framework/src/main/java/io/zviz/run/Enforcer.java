@@ -4,7 +4,10 @@ import io.zviz.compile.Bundle;
 import io.zviz.compile.Compiler;
 import io.zviz.host.HostFacts;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.profile.ExpectedResult;
 import io.zviz.profile.InvalidProfileException;
+import io.zviz.profile.Located;
+import io.zviz.profile.ProfileParser;
 import io.zviz.profile.ProfileSource;
 import io.zviz.resolve.ArchitectureNotes;
 import io.zviz.resolve.Overrides;
@@ -91,6 +94,16 @@ public final class Enforcer {
           .map(path -> wrong.naming(source.name(), path.toString()))
           .orElse(wrong);
     }
+  }
+
+  /**
+   * What a profile itself says should become of operations; its bases are not asked.
+   *
+   * @throws io.zviz.spi.error.ZvizException when there is no such profile or it is wrong
+   */
+  public List<Located<ExpectedResult>> expectations(String profile, Path folder) {
+    return ProfileParser.parse(ProfileLocator.ofHost().locate(profile, folder).source())
+        .expectations();
   }
 
   /** What this host can do, as every installed backend finds it. */

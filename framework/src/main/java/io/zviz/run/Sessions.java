@@ -2,12 +2,10 @@ package io.zviz.run;
 
 import io.zviz.broker.PathDecision;
 import io.zviz.broker.Session;
-import io.zviz.compile.Bundle;
 import io.zviz.plugin.InstalledBackend;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.Layer;
-import io.zviz.spi.artifact.Target;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -22,19 +20,10 @@ final class Sessions {
         pid,
         enforcement.policy(),
         PathDecision.of(enforcement.policy()),
-        new Rules(CallDecisions.of(enforcement.policy(), target(enforcement))),
+        new Rules(CallDecisions.of(enforcement.policy(), enforcement.bundle().seccompTarget())),
         backstops(enforcement),
         false,
         trail);
-  }
-
-  /** The same target that layer B was compiled for, so that both decide alike. */
-  private static Target target(Enforcement enforcement) {
-    Bundle bundle = enforcement.bundle();
-    return new Target(
-        bundle.architecture(),
-        bundle.selection().facts().map(facts -> facts.supportOf(io.zviz.seccomp.SeccompBackend.ID)),
-        bundle.enforcedBeforeSeccomp());
   }
 
   /** An LSM restricts what is executed; the rules of the firewall stand in the namespace. */

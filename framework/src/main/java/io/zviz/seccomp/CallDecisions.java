@@ -15,7 +15,9 @@ import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.sys.Errno;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a policy says about every system call with every argument: what the filter is made from, and
@@ -88,6 +90,27 @@ public final class CallDecisions {
           }
           return word.equals(Word.ARCHITECTURE) ? audit : half(word, arguments);
         });
+  }
+
+  /** Everything that can become of a call of the native interface, whatever its arguments. */
+  public Set<CallDecision> possible(String call) {
+    Set<CallDecision> possible = new LinkedHashSet<>();
+    CallRule rule = rules.byName().get(call);
+    if (rule != null) {
+      collect(rule.decision(), possible);
+    }
+    return possible;
+  }
+
+  private static void collect(Node<CallDecision> node, Set<CallDecision> into) {
+    if (node instanceof Leaf<CallDecision> leaf) {
+      into.add(leaf.value());
+    } else if (node instanceof Branch<CallDecision> branch) {
+      collect(branch.yes(), into);
+      collect(branch.no(), into);
+    } else if (node instanceof Dispatch<CallDecision> dispatch) {
+      dispatch.ranges().forEach(range -> collect(range.node(), into));
+    }
   }
 
   /** The decisions as a tree. */
