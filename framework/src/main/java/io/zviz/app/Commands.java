@@ -86,8 +86,14 @@ final class Commands {
       case "cleanup" -> new CommandLine(new CleanupCommand(() -> core.get(HostProbe.class)));
       case "doctor" -> new CommandLine(new DoctorCommand(() -> core.get(Doctor.class)));
       case "completion" -> new CommandLine(new CompletionCommand());
-      case "help" -> new CommandLine(new CommandLine.HelpCommand());
+      case "help" -> help();
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static CommandLine help() {
+    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec().usageMessage().description("Prints the help text of a command.");
+    return help;
   }
 }

@@ -1,6 +1,7 @@
 package io.zviz.cli;
 
 import io.zviz.compile.BundleWriter;
+import io.zviz.explain.ResolvedText;
 import io.zviz.host.HostFacts;
 import io.zviz.json.JsonText;
 import io.zviz.profile.ProfileFile;
@@ -9,7 +10,6 @@ import io.zviz.resolve.Overrides;
 import io.zviz.run.Enforcer;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.select.HostReport;
-import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
@@ -69,9 +69,18 @@ public final class CompileCommand implements Callable<Integer> {
     @Option(
         names = "--show",
         paramLabel = "NAME",
-        description = "Print a built-in profile, with its comments.")
+        description =
+            "Print a built-in profile, with its comments; with --resolved, any profile's effective"
+                + " one.")
     private @Nullable String show;
   }
+
+  @Option(
+      names = "--resolved",
+      description =
+          "With --show: bases merged, categories expanded, defaults written out, and behind every"
+              + " line the place that it comes from.")
+  private boolean resolved;
 
   @Option(
       names = {"-o", "--output"},
@@ -79,19 +88,7 @@ public final class CompileCommand implements Callable<Integer> {
       description = "Where to write the artefacts; beside the profile when not given.")
   private @Nullable Path output;
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "The architecture to compile for: x86_64 or aarch64; this host's by default.")
-  private @Nullable String architecture;
-
-  @Option(
-      names = "--host-facts",
-      paramLabel = "FILE",
-      description =
-          "Compile for the host that this file is about, written there by zviz compile --check-host"
-              + " --format json; nothing of this host is looked at.")
-  private @Nullable Path hostFacts;
+  @Mixin private CompileTarget target = new CompileTarget();
 
   @Option(
       names = "--allow-degraded",
@@ -121,6 +118,9 @@ public final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Mode chosen = mode == null ? new Mode() : mode;
+    if (resolved && chosen.show == null) {
+      throw new ParameterException(spec.commandLine(), "--resolved goes with --show");
+    }
     if (chosen.list) {
       return list();
     }
@@ -134,7 +134,7 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private int list() {
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       SortedMap<String, Object> profiles = new TreeMap<>();
       BuiltinProfiles.names().forEach(n -> profiles.put(n, BuiltinProfiles.description(n)));
       console().result(JsonText.write(Map.of("profiles", profiles)));
@@ -147,10 +147,14 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private int show(String name) {
+    if (resolved) {
+      console().result(ResolvedText.of(resolve(enforcers.get(), name)));
+      return ExitStatus.OK;
+    }
     if (!BuiltinProfiles.contains(name)) {
       throw new ParameterException(
           spec.commandLine(),
-          "no built-in profile is called %s; there are %s"
+          "no built-in profile is called %s; there are %s; for others say --resolved too"
               .formatted(name, String.join(", ", BuiltinProfiles.names())));
     }
     console().result(BuiltinProfiles.text(name));
@@ -162,9 +166,9 @@ public final class CompileCommand implements Callable<Integer> {
       requireOutput();
     }
     ResolvedPolicy policy = resolve(enforcer, required());
-    Optional<HostFacts> facts = Optional.ofNullable(hostFacts).map(HostFacts::read);
+    Optional<HostFacts> facts = target.facts();
     Enforcement enforcement =
-        enforcer.enforce(policy, facts, target(enforcer, facts), allowDegraded);
+        enforcer.enforce(policy, facts, target.architecture(enforcer, facts), allowDegraded);
     say(enforcement.notices());
     enforcement.verdict().requireAccepted();
     if (validateOnly) {
@@ -177,14 +181,14 @@ public final class CompileCommand implements Callable<Integer> {
     int rules = policy.intents().size();
     console()
         .result(
-            format == Format.JSON
+            format.isJson()
                 ? JsonText.write(Map.of("profile", policy.name(), "rules", rules, "valid", true))
                 : "%s: valid: %d rules of profile %s".formatted(profile, rules, policy.name()));
     return ExitStatus.OK;
   }
 
   private int checkHost(Enforcer enforcer) {
-    HostFacts facts = hostFacts == null ? enforcer.survey() : HostFacts.read(hostFacts);
+    HostFacts facts = target.facts().orElseGet(enforcer::survey);
     Console console = console();
     if (profile == null) {
       print(console, HostReport.of(facts, enforcer.select(facts)));
@@ -211,7 +215,7 @@ public final class CompileCommand implements Callable<Integer> {
 
   private int write(Enforcement enforcement) {
     List<Path> written = BundleWriter.write(enforcement.bundle(), folder());
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       console()
           .result(JsonText.write(Map.of("written", written.stream().map(Path::toString).toList())));
     } else if (!quiet) {
@@ -243,18 +247,6 @@ public final class CompileCommand implements Callable<Integer> {
     return name.equals(STANDARD_INPUT)
         ? enforcer.resolve(ProfileFile.standardInput(System.in, here), overrides)
         : enforcer.resolve(name, here, overrides);
-  }
-
-  private Architecture target(Enforcer enforcer, Optional<HostFacts> facts) {
-    if (architecture == null) {
-      return facts.map(HostFacts::architecture).orElseGet(enforcer::architecture);
-    }
-    return Architecture.ofMachine(architecture)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "--arch %s: x86_64 or aarch64 was wanted".formatted(architecture)));
   }
 
   private String required() {

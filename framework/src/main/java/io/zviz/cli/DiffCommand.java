@@ -35,12 +35,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Mixin private CompileTarget target = new CompileTarget();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--exit-code", description = "End with 1 when there are differences.")
   private boolean exitCode;
@@ -64,7 +59,7 @@ public final class DiffCommand implements Callable<Integer> {
         ProfileDiff.of(
             target.compile(enforcer, before).bundle(), target.compile(enforcer, after).bundle());
     Console console = new Console(spec.commandLine());
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       console.result(
           JsonText.write(
               Map.of("differences", differences.stream().map(Difference::toTree).toList())));

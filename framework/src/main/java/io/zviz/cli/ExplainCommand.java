@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,12 +41,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private CompileTarget target = new CompileTarget();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
   @Parameters(
       index = "0",
@@ -76,7 +70,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Answer answer =
         new Explainer(target.compile(enforcers.get(), profile).bundle()).answer(question);
     new Console(spec.commandLine())
-        .result(format == Format.JSON ? JsonText.write(answer.toTree()) : render(answer));
+        .result(format.isJson() ? JsonText.write(answer.toTree()) : render(answer));
     return ExitStatus.OK;
   }
 

@@ -35,12 +35,7 @@ public final class TestCommand implements Callable<Integer> {
 
   @Mixin private CompileTarget target = new CompileTarget();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(
       names = "--expect",
@@ -79,7 +74,7 @@ public final class TestCommand implements Callable<Integer> {
 
   private void print(List<ProfileTest.Outcome> outcomes) {
     Console console = new Console(spec.commandLine());
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       console.result(
           JsonText.write(
               Map.of("outcomes", outcomes.stream().map(ProfileTest.Outcome::toTree).toList())));

@@ -262,12 +262,15 @@ public final class ResolvedText {
     }
     line("backends:", "");
     new TreeMap<>(policy.backends().pinned())
-        .forEach((layer, ids) -> line("  " + layer.key() + ": " + ids, place("backends." + layer.key())));
+        .forEach(
+            (layer, ids) ->
+                line("  " + layer.key() + ": " + ids, place("backends." + layer.key())));
     new TreeMap<>(policy.backends().options())
         .forEach(
             (id, options) -> {
               line("  " + id + ":", place("backends." + id));
-              new TreeMap<>(options).forEach((key, value) -> line("    " + key + ": " + quoted(value), ""));
+              new TreeMap<>(options)
+                  .forEach((key, value) -> line("    " + key + ": " + quoted(value), ""));
             });
   }
 
@@ -276,10 +279,7 @@ public final class ResolvedText {
   }
 
   private <I extends Intent> void list(
-      String key,
-      Class<I> kind,
-      Predicate<I> wanted,
-      java.util.function.Function<I, String> item) {
+      String key, Class<I> kind, Predicate<I> wanted, java.util.function.Function<I, String> item) {
     List<I> items = policy.intents(kind).stream().filter(wanted).toList();
     if (items.isEmpty()) {
       return;

@@ -42,12 +42,7 @@ final class RunPlanner {
    */
   RunPlan plan(RunRequest request, Stdio stdio) {
     LaunchPlanner.checkId(request.id());
-    if (!host.isRoot()) {
-      throw new LaunchException(
-          LaunchError.NOT_ROOT,
-          "zviz run needs root, also with --dry-run: without it nothing can say what this host"
-              + " enforces; use sudo");
-    }
+    requireRoot();
     Ahead<HostFacts> survey = Ahead.start("zviz-survey", enforcer::surveyForRun);
     io.zviz.containment.Bundle bundle =
         io.zviz.containment.Bundle.open(request.bundle(), request.kind());
@@ -82,6 +77,15 @@ final class RunPlanner {
             stdio);
     return new RunPlan(
         enforcement, new LaunchPlanner(host).plan(launch), steps.participants, root.notes());
+  }
+
+  private void requireRoot() {
+    if (!host.isRoot()) {
+      throw new LaunchException(
+          LaunchError.NOT_ROOT,
+          "zviz run needs root, also with --dry-run: without it nothing can say what this host"
+              + " enforces; use sudo");
+    }
   }
 
   /** Asks the backends for their steps: layer A first, since the others need to see its root. */
