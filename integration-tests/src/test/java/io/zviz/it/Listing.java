@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,15 +40,15 @@ public final class Listing {
     }
   }
 
-  /** The control groups of every hierarchy whose names contain a word; others come and go. */
-  public static SortedSet<String> cgroups(String word) {
+  /** The control groups of every hierarchy that have such a name; those of others come and go. */
+  public static SortedSet<String> cgroups(Predicate<String> name) {
     SortedSet<String> found = new TreeSet<>();
     Deque<File> left = new ArrayDeque<>();
     left.add(CGROUPS.toFile());
     while (!left.isEmpty()) {
       File[] folders = left.remove().listFiles(File::isDirectory);
       for (File folder : folders == null ? new File[0] : folders) {
-        if (folder.getName().contains(word)) {
+        if (name.test(folder.getName())) {
           found.add(folder.toString());
         }
         if (!Files.isSymbolicLink(folder.toPath())) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -91,16 +92,16 @@ final class Laboratory implements AutoCloseable {
   /**
    * Everything in it.
    *
-   * @param word what the names of its control groups contain
+   * @param cgroups the names of its control groups, which it shares with the rest of the host
    */
-  SortedSet<String> contents(String word) {
+  SortedSet<String> contents(Set<String> cgroups) {
     SortedSet<String> things = new TreeSet<>();
     try {
       add(things, "mount ", Files.readAllLines(Path.of("/proc/" + init + "/mountinfo")));
       for (String folder : List.of("/run", "/tmp", "/var/log")) {
         add(things, folder + "/", Listing.tree(path(folder)));
       }
-      add(things, "cgroup ", Listing.cgroups(word));
+      add(things, "cgroup ", Listing.cgroups(cgroups::contains));
       for (String pid : Listing.processes(path("/proc"))) {
         addProcess(things, path("/proc/" + pid), pid);
       }

@@ -3,14 +3,17 @@ package io.zviz.it.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zviz.run.KernelNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +26,9 @@ class ResidueIT {
   private static final int ROUNDS = 5;
   private static final int AT_ONCE = 3;
   private static final int LONGEST_LIFE_MILLIS = 2_000;
-  private static final String CGROUPS = "zviz-";
+
+  /** What the control groups of all runs are called. */
+  private final Set<String> cgroups = ConcurrentHashMap.newKeySet();
 
   private Zviz zviz = new Zviz(Path.of("/"));
 
@@ -36,7 +41,7 @@ class ResidueIT {
     try (Laboratory laboratory = new Laboratory(Zviz.home())) {
       enter(laboratory);
       run("warm-up", "minimal", "true").exits(0); // makes /run/zviz and /var/log/zviz, which stay
-      SortedSet<String> before = laboratory.contents(CGROUPS);
+      SortedSet<String> before = laboratory.contents(cgroups);
       assertThat(before).contains("/run/zviz", "/var/log/zviz/audit.json");
 
       all(runs());
@@ -70,8 +75,8 @@ class ResidueIT {
       runs.add(() -> brokered("brokered" + n));
       runs.add(() -> exec("absent" + n, "minimal", "/no/such").exits(127).out());
       runs.add(() -> exec("data" + n, "minimal", "/etc/passwd").exits(126).out());
-      runs.add(() -> zviz.run("--memory", "1", "limit" + n, ".", "true").exits(2).out());
-      runs.add(() -> zviz.run("--cwd", "/no/such", "cwd" + n, ".", "true").exits(1).out());
+      runs.add(() -> zviz.run("--memory", "1", named("limit" + n), ".", "true").exits(2).out());
+      runs.add(() -> zviz.run("--cwd", "/no/such", named("cwd" + n), ".", "true").exits(1).out());
       runs.add(() -> run("wrong" + n, "wrong", "true").exits(2).out());
       runs.add(() -> run("refused" + n, "absent", "true").exits(1).out());
       int life = chance.nextInt(LONGEST_LIFE_MILLIS);
@@ -82,12 +87,18 @@ class ResidueIT {
     return runs;
   }
 
+  /** The id, remembered. */
+  private String named(String id) {
+    cgroups.add(KernelNames.of(Path.of("/run/zviz"), id));
+    return id;
+  }
+
   private Zviz.Result run(String id, String profile, String script) {
     return exec(id, profile, "/bin/sh", "-c", script);
   }
 
   private Zviz.Result exec(String id, String profile, String... command) {
-    List<String> argv = new ArrayList<>(List.of("--profile", profile, id, "."));
+    List<String> argv = new ArrayList<>(List.of("--profile", profile, named(id), "."));
     argv.addAll(List.of(command));
     return zviz.run(argv.toArray(String[]::new));
   }
@@ -112,7 +123,7 @@ class ResidueIT {
   }
 
   private Process start(String id, String script) {
-    return zviz.start("--profile", "demo-broker", id, ".", "/bin/sh", "-c", script);
+    return zviz.start("--profile", "demo-broker", named(id), ".", "/bin/sh", "-c", script);
   }
 
   /** The entrance waits for the process in the laboratory, and ends with it. */
@@ -134,11 +145,11 @@ class ResidueIT {
   }
 
   /** What is there now and was not before; what is about to end gets the time for it. */
-  private static SortedSet<String> residue(Laboratory laboratory, SortedSet<String> before)
+  private SortedSet<String> residue(Laboratory laboratory, SortedSet<String> before)
       throws InterruptedException {
     SortedSet<String> residue = new TreeSet<>();
     for (int i = 0; i < 100; i++) {
-      residue = laboratory.contents(CGROUPS);
+      residue = laboratory.contents(cgroups);
       residue.removeAll(before);
       if (residue.isEmpty()) {
         return residue;

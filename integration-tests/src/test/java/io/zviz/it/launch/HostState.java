@@ -36,7 +36,7 @@ public record HostState(
       return new HostState(
           new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo"))),
           processesNow(stateRoot.resolveSibling("")),
-          Listing.cgroups(CGROUP),
+          Listing.cgroups(name -> name.startsWith(CGROUP)),
           ProcessHandle.current()
               .children()
               .map(ProcessHandle::pid)
