@@ -35,6 +35,9 @@ class MainJobIT {
             "my-profile.bpf",
             "my-profile.broker",
             "my-profile.cgroup",
+            "my-profile.cil",
+            "my-profile.ip6tables",
+            "my-profile.iptables",
             "my-profile.landlock",
             "my-profile.manifest",
             "my-profile.nft");

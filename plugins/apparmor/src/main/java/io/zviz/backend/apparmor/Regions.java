@@ -29,6 +29,8 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
       List.of("null", "zero", "full", "random", "urandom", "tty", "console", "ptmx");
 
   private static final Set<Permission> LOOK = EnumSet.of(Permission.READ, Permission.LOCK);
+  private static final Set<Permission> DEVICE =
+      EnumSet.of(Permission.READ, Permission.WRITE, Permission.LOCK);
   private static final Set<Permission> CHANGE =
       EnumSet.of(Permission.READ, Permission.WRITE, Permission.LINK, Permission.LOCK);
 
@@ -116,7 +118,7 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
         give(folder, Region.WRITABLE, CHANGE);
       }
       for (String device : DEVICES) {
-        give("/dev/" + device, Region.WRITABLE, EnumSet.of(Permission.READ, Permission.WRITE));
+        give("/dev/" + device, Region.WRITABLE, DEVICE);
       }
     }
 
