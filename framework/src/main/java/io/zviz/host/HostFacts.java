@@ -57,6 +57,13 @@ public record HostFacts(
     return gather(host, backends, new TreeMap<>());
   }
 
+  /** The same facts and what one more backend finds. */
+  public HostFacts with(HostProbe host, LayerBackend backend) {
+    SortedMap<BackendId, Support> found = new TreeMap<>(backends);
+    found.put(backend.id(), probe(host, backend));
+    return new HostFacts(architecture, kernelRelease, root, found, kernel);
+  }
+
   private static HostFacts gather(
       HostProbe host, Collection<LayerBackend> backends, SortedMap<String, String> kernel) {
     SortedMap<BackendId, Support> found = new TreeMap<>();

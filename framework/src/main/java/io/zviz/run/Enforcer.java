@@ -111,9 +111,14 @@ public final class Enforcer {
     return HostFacts.gather(host, registry.get().backends());
   }
 
-  /** The same, without what only a report shows. */
+  /** The same, without what only a report shows and without backends that are not needed. */
   public HostFacts surveyForRun() {
-    return HostFacts.gatherForRun(host, registry.get().backends());
+    return selector().survey(host);
+  }
+
+  /** The same facts, and those about backends that only a policy asks for. */
+  public HostFacts surveyForRun(HostFacts facts, ResolvedPolicy policy) {
+    return selector().survey(host, facts, policy);
   }
 
   /** What this host would use, whatever the profile. */

@@ -53,7 +53,7 @@ final class RunPlanner {
             bundle.kind() == BundleKind.WORKDIR
                 ? request.overrides().plainDirectory()
                 : request.overrides());
-    HostFacts facts = survey.get();
+    HostFacts facts = enforcer.surveyForRun(survey.get(), policy);
     Enforcement enforcement =
         enforcer.enforce(
             policy,

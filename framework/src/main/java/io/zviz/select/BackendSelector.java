@@ -4,6 +4,7 @@ import io.zviz.host.HostFacts;
 import io.zviz.plugin.InstalledBackend;
 import io.zviz.spi.BackendId;
 import io.zviz.spi.Layer;
+import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.spi.policy.Strength;
 import java.util.ArrayList;
@@ -39,6 +40,45 @@ public final class BackendSelector {
     return select(Optional.of(policy), facts);
   }
 
+  /**
+   * Asks the backends of a host, the preferred ones first, but not those that one that is there
+   * makes idle: a run would not use them, and every probe takes its time.
+   */
+  public HostFacts survey(HostProbe host) {
+    HostFacts facts = HostFacts.gatherForRun(host, List.of());
+    for (Layer layer : Layer.values()) {
+      LayerChoice choice = new LayerChoice(layer, candidates(layer), Optional.empty());
+      for (InstalledBackend backend : choice.inOrder(preferences.of(layer))) {
+        boolean asked = facts.backends().containsKey(backend.id());
+        if (!asked && !LayerChoice.isIdle(backend.id(), facts)) {
+          facts = facts.with(host, backend.backend());
+        }
+      }
+    }
+    return facts;
+  }
+
+  /**
+   * The same facts, and those about backends that a policy pins although {@link #survey} did not.
+   */
+  public HostFacts survey(HostProbe host, HostFacts facts, ResolvedPolicy policy) {
+    HostFacts more = facts;
+    for (InstalledBackend backend : installed) {
+      boolean pinned =
+          policy.backends().pinned().values().stream().anyMatch(p -> p.contains(backend.id()));
+      if (pinned && !more.backends().containsKey(backend.id())) {
+        more = more.with(host, backend.backend());
+      }
+    }
+    return more;
+  }
+
+  private List<InstalledBackend> candidates(Layer layer) {
+    return installed.stream()
+        .filter(backend -> backend.backend().layers().contains(layer))
+        .toList();
+  }
+
   private Selection select(Optional<ResolvedPolicy> policy, Optional<HostFacts> facts) {
     List<Choice> choices = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -52,9 +92,7 @@ public final class BackendSelector {
 
   private List<Choice> choose(
       Layer layer, Optional<ResolvedPolicy> policy, Optional<HostFacts> facts) {
-    List<InstalledBackend> candidates =
-        installed.stream().filter(backend -> backend.backend().layers().contains(layer)).toList();
-    LayerChoice choice = new LayerChoice(layer, candidates, facts);
+    LayerChoice choice = new LayerChoice(layer, candidates(layer), facts);
     List<BackendId> pinned = policy.map(p -> p.backends().pinned().get(layer)).orElse(null);
     return pinned == null ? choice.free(preferences.of(layer)) : choice.pinned(pinned);
   }
@@ -73,14 +111,14 @@ public final class BackendSelector {
 
   private List<Problem> problems(Layer layer, ResolvedPolicy policy, List<Choice> choices) {
     List<Problem> problems = new ArrayList<>();
-    if (policy.backends().pinned().containsKey(layer)) {
-      choices.stream()
-          .filter(choice -> choice.state() == Choice.State.MISSING)
-          .forEach(choice -> problems.add(notInstalled(choice, policy)));
-      choices.stream()
-          .filter(choice -> choice.state() == Choice.State.UNAVAILABLE)
-          .forEach(choice -> problems.add(notAvailable(choice, policy)));
-    }
+    List<BackendId> pins = policy.backends().pinned().getOrDefault(layer, List.of());
+    choices.stream()
+        .filter(choice -> choice.state() == Choice.State.MISSING)
+        .forEach(choice -> problems.add(notInstalled(choice, policy)));
+    choices.stream()
+        .filter(choice -> choice.state() == Choice.State.UNAVAILABLE)
+        .filter(choice -> pins.contains(choice.backend()))
+        .forEach(choice -> problems.add(notAvailable(choice, policy)));
     boolean required = policy.requirements().get(layer) == Strength.REQUIRED;
     if (required && problems.isEmpty() && choices.stream().noneMatch(Choice::isChosen)) {
       problems.add(layerMissing(layer, policy, choices));

@@ -120,6 +120,18 @@ final class LayerChoice {
         .orElse(-1);
   }
 
+  /** The candidates, those that are preferred first. */
+  List<InstalledBackend> inOrder(List<BackendId> preferred) {
+    Comparator<BackendId> order = order(preferred);
+    return candidates.stream().sorted((a, b) -> order.compare(a.id(), b.id())).toList();
+  }
+
+  /** Whether one of which only one is used has been found already. */
+  static boolean isIdle(BackendId id, HostFacts found) {
+    return found.backends().entrySet().stream()
+        .anyMatch(other -> other.getValue().isAvailable() && areAlternatives(id, other.getKey()));
+  }
+
   private static boolean areAlternatives(BackendId one, BackendId other) {
     return ALTERNATIVES.stream()
         .anyMatch(row -> row.contains(one.value()) && row.contains(other.value()));

@@ -13,6 +13,7 @@ import io.zviz.spi.policy.BackendChoices;
 import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.spi.policy.Strength;
+import io.zviz.testkit.FakeHostProbe;
 import io.zviz.testkit.PolicyBuilder;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,38 @@ final class BackendSelectorTest {
     Selection selection = new BackendSelector(ALL, HostPreferences.NONE).select(facts("nftables"));
 
     assertThat(names(selection.chosenIn(Layer.NETWORK))).containsExactly("iptables");
+  }
+
+  @Test
+  void what_a_profile_does_not_ask_for_may_be_missing() {
+    Selection selection = select(ALL, pinning("landlock"), facts("apparmor", "selinux"));
+
+    assertThat(selection.problems()).isEmpty();
+    assertThat(names(selection.chosenIn(Layer.LSM))).containsExactly("landlock");
+  }
+
+  @Test
+  void a_run_asks_only_the_backends_that_it_may_use() {
+    BackendSelector selector = new BackendSelector(ALL, HostPreferences.NONE);
+    HostFacts facts = selector.survey(new FakeHostProbe());
+
+    assertThat(facts.backends().keySet())
+        .extracting(BackendId::value)
+        .containsExactly("apparmor", "cgroups", "extra", "landlock", "nftables");
+    assertThat(selector.survey(new FakeHostProbe(), facts, policy())).isEqualTo(facts);
+    assertThat(selector.survey(new FakeHostProbe(), facts, pinning("selinux")).backends())
+        .containsKey(new BackendId("selinux"))
+        .doesNotContainKey(new BackendId("iptables"));
+  }
+
+  @Test
+  void the_backend_that_the_host_prefers_is_asked_first() {
+    HostPreferences preferences =
+        new HostPreferences(Map.of(Layer.NETWORK, List.of(new BackendId("iptables"))));
+
+    assertThat(new BackendSelector(ALL, preferences).survey(new FakeHostProbe()).backends())
+        .containsKey(new BackendId("iptables"))
+        .doesNotContainKey(new BackendId("nftables"));
   }
 
   private static Selection select(

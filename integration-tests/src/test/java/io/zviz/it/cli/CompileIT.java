@@ -91,6 +91,15 @@ class CompileIT {
   }
 
   @Test
+  void backends_that_a_profile_does_not_ask_for_may_be_missing() {
+    zviz.withProfile(
+        "pinned.yaml",
+        "name: pinned\nversion: 1\nextends: minimal\nbackends: {lsm: landlock, network: iptables}\n");
+    zviz.call("compile", "--check-host", "pinned.yaml").succeeds();
+    zviz.run("--profile", "pinned", "t", ".", "/bin/true").succeeds();
+  }
+
+  @Test
   void without_root_the_host_is_looked_at_as_far_as_possible() throws IOException {
     Path home = Zviz.home();
     zviz.withExample("my-profile.yaml");

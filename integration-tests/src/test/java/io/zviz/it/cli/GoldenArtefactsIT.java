@@ -42,8 +42,7 @@ class GoldenArtefactsIT {
       Path expected = EXPECTED.resolve(source).resolve(file);
       if (Boolean.getBoolean("golden.rewrite")) {
         Files.createDirectories(EXPECTED.resolve(source));
-        Files.copy(
-            work.resolve(file), expected, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(work.resolve(file), expected, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
       assertThat(work.resolve(file)).hasSameTextualContentAs(expected);
     }
