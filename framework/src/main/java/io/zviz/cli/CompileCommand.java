@@ -63,6 +63,11 @@ public final class CompileCommand implements Callable<Integer> {
                 + " the artefacts of the chosen backends only when -o is given.")
     private boolean checkHost;
 
+    @Option(
+        names = "--stats",
+        description = "Only say how large the artefacts are and what the filter costs.")
+    private boolean stats;
+
     @Option(names = "--list", description = "List the built-in profiles.")
     private boolean list;
 
@@ -130,7 +135,7 @@ public final class CompileCommand implements Callable<Integer> {
     if (chosen.checkHost) {
       return checkHost(enforcers.get());
     }
-    return compile(enforcers.get(), chosen.validate);
+    return compile(enforcers.get(), chosen);
   }
 
   private int list() {
@@ -161,8 +166,8 @@ public final class CompileCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private int compile(Enforcer enforcer, boolean validateOnly) {
-    if (!validateOnly) {
+  private int compile(Enforcer enforcer, Mode chosen) {
+    if (!chosen.validate && !chosen.stats) {
       requireOutput();
     }
     ResolvedPolicy policy = resolve(enforcer, required());
@@ -171,8 +176,13 @@ public final class CompileCommand implements Callable<Integer> {
         enforcer.enforce(policy, facts, target.architecture(enforcer, facts), allowDegraded);
     say(enforcement.notices());
     enforcement.verdict().requireAccepted();
-    if (validateOnly) {
+    if (chosen.validate) {
       return valid(policy);
+    }
+    if (chosen.stats) {
+      CompileStats stats = new CompileStats(enforcement.bundle());
+      console().result(format.isJson() ? JsonText.write(stats.toTree()) : stats.render());
+      return ExitStatus.OK;
     }
     return write(enforcement);
   }
