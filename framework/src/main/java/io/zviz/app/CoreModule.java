@@ -22,6 +22,7 @@ import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.sys.jna.JnaDescriptorCalls;
 import io.zviz.sys.jna.JnaLaunchCalls;
 import io.zviz.sys.jna.JnaProcessCalls;
+import io.zviz.sys.jna.JnaTerminalCalls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,12 @@ final class CoreModule extends AbstractModule {
         ContainerRunner.class,
         () ->
             new ContainerRunner(
-                enforcer.get(), host.get(), descriptors.get(), launcher::get, broker::get));
+                enforcer.get(),
+                host.get(),
+                descriptors.get(),
+                new JnaTerminalCalls(),
+                launcher::get,
+                broker::get));
   }
 
   /**

@@ -48,8 +48,9 @@ final class Birth {
    *
    * @param pid in the supervisor's pid namespace
    * @param pidfd owned by whoever gets this
+   * @param terminal the supervisor's end of the container's terminal, owned likewise; -1 for none
    */
-  record Child(int pid, int pidfd) {}
+  record Child(int pid, int pidfd, int terminal) {}
 
   Child of(LaunchPlan plan, ListenerHook hook, Consumer<Child> whileWaiting) {
     try {
@@ -74,7 +75,8 @@ final class Birth {
         int pidfd = (int) program.get(plan.child().pidfd);
         close(barrier.readEnd());
         close(status.writeEnd());
-        return guarded(plan, hook, whileWaiting, program, new Child(pid, pidfd), barrier, status);
+        return guarded(
+            plan, hook, whileWaiting, program, new Child(pid, pidfd, -1), barrier, status);
       }
     } finally {
       List.copyOf(open).forEach(this::close);
@@ -90,17 +92,23 @@ final class Birth {
       Pipe barrier,
       Pipe status) {
     boolean runs = false;
+    int terminal = -1;
     try {
       whileWaiting.accept(child);
       letGo(barrier);
       awaitReady(status, program, plan);
+      if (plan.request().stdio().relayed().isPresent()) {
+        Slot slot = plan.child().terminal;
+        terminal = opened(processes.copyDescriptor(child.pidfd(), (int) program.get(slot)));
+      }
       if (plan.notifies()) {
         handOver(plan, hook, program, child, status);
       }
       program.put(plan.child().release, 1);
       awaitExec(status, program, plan);
       runs = true;
-      return child;
+      open.remove(Integer.valueOf(terminal));
+      return new Child(child.pid(), child.pidfd(), terminal);
     } catch (RuntimeException failed) {
       throw program.failedStep() != 0 ? failure(program, plan) : failed;
     } finally {

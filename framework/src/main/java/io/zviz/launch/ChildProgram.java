@@ -46,6 +46,7 @@ final class ChildProgram {
   final Slot[] gaps = {new Slot(), new Slot(), new Slot(), new Slot(), new Slot(), new Slot()};
   final Slot listener = new Slot();
   final Slot release = new Slot();
+  final Slot terminal = new Slot();
   private final Program program = new Program();
   private final Block cloneArguments;
   private final ChildSettings settings;
@@ -64,6 +65,10 @@ final class ChildProgram {
     tree.build(stage, mounts);
     network();
     tree.enter();
+    settings
+        .stdio()
+        .relayed()
+        .ifPresent(new TerminalProgram(program, terminal, settings.uid())::open);
     waitForHost();
     restrict();
     detach();
@@ -89,7 +94,7 @@ final class ChildProgram {
     }
     program.endWithSupervisor();
     program.call("umask(0)", KernelCall.UMASK, Operand.of(0));
-    if (settings.ownSession()) {
+    if (settings.stdio().ownSession()) {
       program.call("setsid()", KernelCall.SETSID);
     }
     settings.controlGroups().legacy().forEach(this::join);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param capabilities what stays
  * @param ambient what survives an exec
  * @param lastCapability the highest number that the kernel knows
- * @param ownSession whether it leads a session of its own
+ * @param stdio its streams, and whether it leads a session of its own
  * @param label the label of the exclusive LSM
  * @param landlock in this order
  * @param filter the seccomp filter
@@ -39,7 +39,7 @@ record ChildSettings(
     List<Integer> capabilities,
     List<Integer> ambient,
     int lastCapability,
-    boolean ownSession,
+    Stdio stdio,
     Optional<ChildStep.ExecLabel> label,
     List<ChildStep.LandlockRestrict> landlock,
     Optional<ChildStep.SeccompFilter> filter,

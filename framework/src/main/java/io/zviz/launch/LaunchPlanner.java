@@ -96,7 +96,7 @@ public final class LaunchPlanner {
         kept,
         contain.ambient().stream().filter(kept::contains).toList(),
         limits.last(),
-        !request.stdio().terminal(),
+        request.stdio(),
         atMostOne(request, ChildStep.ExecLabel.class),
         all(request, ChildStep.LandlockRestrict.class),
         atMostOne(request, ChildStep.SeccompFilter.class),

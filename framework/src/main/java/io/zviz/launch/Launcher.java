@@ -81,8 +81,7 @@ public final class Launcher {
                     .ifPresent(process -> folder.store(state.withContainer(process)));
                 steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
-      return new RunningContainer(
-          request, child.pid(), child.pidfd(), processes, descriptors, aftermath);
+      return new RunningContainer(request, child, processes, descriptors, aftermath);
     } catch (RuntimeException | Error failed) {
       aftermath.clearUpAfter(failed);
       throw failed;

@@ -17,6 +17,7 @@ public final class RunningContainer implements AutoCloseable {
   private final LaunchRequest request;
   private final int pid;
   private final int pidfd;
+  private final int terminal;
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final Aftermath aftermath;
@@ -28,14 +29,14 @@ public final class RunningContainer implements AutoCloseable {
 
   RunningContainer(
       LaunchRequest request,
-      int pid,
-      int pidfd,
+      Birth.Child child,
       ProcessCalls processes,
       DescriptorCalls descriptors,
       Aftermath aftermath) {
     this.request = request;
-    this.pid = pid;
-    this.pidfd = pidfd;
+    this.pid = child.pid();
+    this.pidfd = child.pidfd();
+    this.terminal = child.terminal();
     this.processes = processes;
     this.descriptors = descriptors;
     this.aftermath = aftermath;
@@ -84,8 +85,8 @@ public final class RunningContainer implements AutoCloseable {
    * kernel ignores signals without a handler (pid_namespaces(7)): when it has none and the signal
    * would end any other process, it is killed, and {@link #await} reports 128+N all the same.
    *
-   * <p>A terminal sends SIGINT and SIGQUIT to the command itself, since it shares the supervisor's
-   * process group: they are not sent twice.
+   * <p>A terminal that is not relayed sends SIGINT and SIGQUIT to the command itself, since it
+   * shares the supervisor's process group: they are not sent twice.
    *
    * @param signal its number
    */
@@ -93,16 +94,40 @@ public final class RunningContainer implements AutoCloseable {
     SignalDisposition disposition = SignalDisposition.of(pid);
     if (disposition.handles(signal)) {
       boolean sentByTerminal =
-          request.stdio().terminal() && (signal == SIGINT || signal == SIGQUIT);
+          !request.stdio().ownSession() && (signal == SIGINT || signal == SIGQUIT);
       if (!sentByTerminal) {
         send(signal);
       }
-    } else if (SignalDisposition.endsByDefault(signal) && !disposition.ignores(signal)) {
+    } else {
+      endUnlessHandled(signal);
+    }
+  }
+
+  /** Ends the command when it does nothing about a signal that would end any other process. */
+  void endUnlessHandled(int signal) {
+    SignalDisposition disposition = SignalDisposition.of(pid);
+    if (SignalDisposition.endsByDefault(signal)
+        && !disposition.ignores(signal)
+        && !disposition.handles(signal)) {
       synchronized (descriptor) {
         reported = OptionalInt.of(128 + signal);
       }
       kill();
     }
+  }
+
+  Stdio stdio() {
+    return request.stdio();
+  }
+
+  /** Whether the container has a terminal of its own. */
+  boolean isRelayed() {
+    return terminal >= 0;
+  }
+
+  /** The supervisor's end of the container's terminal; closed by {@link #close}. */
+  int terminal() {
+    return terminal;
   }
 
   /** Kills every process of the container. */
@@ -123,6 +148,9 @@ public final class RunningContainer implements AutoCloseable {
       if (!closed) {
         closed = true;
         descriptors.close(pidfd);
+        if (terminal >= 0) {
+          descriptors.close(terminal);
+        }
       }
     }
     aftermath.clearUp();

@@ -1,6 +1,9 @@
 package io.zviz.launch;
 
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.TerminalCalls;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The workload's standard streams: descriptors of the supervisor, which keeps its own copies.
@@ -8,13 +11,54 @@ import io.zviz.sys.DescriptorCalls;
  * @param in standard input
  * @param out standard output
  * @param err standard error
- * @param terminal whether standard input is a terminal. Then the workload stays in the session and
- *     process group of the supervisor, so that the terminal's job control works; otherwise it gets
- *     a session of its own
+ * @param terminal whether standard input is a terminal
+ * @param relayed a new terminal of the container's, whose other end the supervisor holds ({@link
+ *     TerminalRelay}). When there is none although standard input is a terminal, the workload stays
+ *     in the session and process group of the supervisor; in all other cases it leads a session of
+ *     its own
  */
-public record Stdio(int in, int out, int err, boolean terminal) {
-  /** The supervisor's own streams. */
-  public static Stdio inherit(DescriptorCalls descriptors) {
-    return new Stdio(0, 1, 2, descriptors.isTerminal(0));
+public record Stdio(int in, int out, int err, boolean terminal, Optional<Relayed> relayed) {
+  /** What becomes a terminal of the container's. */
+  public static final class Relayed {
+    /** The numbers of the streams, sorted. */
+    final List<Integer> streams;
+
+    /** Its settings, see {@link TerminalCalls#settings}. */
+    final byte[] settings;
+
+    /** Its size, see {@link TerminalCalls#size}. */
+    final byte[] size;
+
+    private Relayed(List<Integer> streams, byte[] settings, byte[] size) {
+      this.streams = List.copyOf(streams);
+      this.settings = settings;
+      this.size = size;
+    }
+  }
+
+  /** Streams that are handed on as they are. */
+  public Stdio(int in, int out, int err, boolean terminal) {
+    this(in, out, err, terminal, Optional.empty());
+  }
+
+  /**
+   * The supervisor's own streams. In the foreground of a terminal, those that are a terminal are
+   * relayed; in the background they are not, since the supervisor must not read there.
+   */
+  public static Stdio inherit(DescriptorCalls descriptors, TerminalCalls terminals) {
+    boolean terminal = descriptors.isTerminal(0);
+    if (!terminal
+        || !descriptors.isTerminal(1)
+        || terminals.foreground(0) != terminals.ownGroup()) {
+      return new Stdio(0, 1, 2, terminal);
+    }
+    List<Integer> streams = descriptors.isTerminal(2) ? List.of(0, 1, 2) : List.of(0, 1);
+    return new Stdio(
+        0, 1, 2, true, Optional.of(new Relayed(streams, terminals.settings(0), terminals.size(0))));
+  }
+
+  /** Whether the workload leads a session of its own. */
+  boolean ownSession() {
+    return !terminal || relayed.isPresent();
   }
 }

@@ -6,10 +6,12 @@ import io.zviz.launch.Launcher;
 import io.zviz.launch.ListenerHook;
 import io.zviz.launch.RunningContainer;
 import io.zviz.launch.Stdio;
+import io.zviz.launch.TerminalRelay;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.Notice;
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.TerminalCalls;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ public final class ContainerRunner {
   private final Enforcer enforcer;
   private final HostProbe host;
   private final DescriptorCalls descriptors;
+  private final TerminalCalls terminals;
   private final Supplier<Launcher> launchers;
   private final Supplier<Broker> brokers;
 
@@ -27,6 +30,7 @@ public final class ContainerRunner {
    * @param enforcer decides what enforces a profile
    * @param host the host
    * @param descriptors for the standard streams
+   * @param terminals for those that are terminals
    * @param launchers the process's launcher
    * @param brokers starts the process's broker; asked only when a filter notifies
    */
@@ -34,11 +38,13 @@ public final class ContainerRunner {
       Enforcer enforcer,
       HostProbe host,
       DescriptorCalls descriptors,
+      TerminalCalls terminals,
       Supplier<Launcher> launchers,
       Supplier<Broker> brokers) {
     this.enforcer = enforcer;
     this.host = host;
     this.descriptors = descriptors;
+    this.terminals = terminals;
     this.launchers = launchers;
     this.brokers = brokers;
   }
@@ -65,9 +71,8 @@ public final class ContainerRunner {
     RunPlan plan = planned(request, report);
     try (Trail trail = Trail.open(request, plan)) {
       try (RunningContainer container = start(plan, trail)) {
-        signals.to(container);
         trail.started(container.pid());
-        int status = trail.follow(container);
+        int status = follow(container, signals, trail);
         trail.ended(status);
         if (status != 0) {
           trail.refusals().forEach(report::say);
@@ -80,8 +85,21 @@ public final class ContainerRunner {
     }
   }
 
+  private int follow(RunningContainer container, Forwarding signals, Trail trail) {
+    try (TerminalRelay relay = TerminalRelay.start(terminals, descriptors, container)) {
+      signals.to(
+          signal -> {
+            if (!relay.hears(signal)) {
+              container.signal(signal);
+            }
+          });
+      return trail.follow(container);
+    }
+  }
+
   private RunPlan planned(RunRequest request, RunReport report) {
-    RunPlan plan = new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors));
+    RunPlan plan =
+        new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors, terminals));
     Enforcement enforcement = plan.enforcement();
     enforcement.notices().stream()
         .filter(notice -> notice.severity() == Notice.Severity.WARNING)

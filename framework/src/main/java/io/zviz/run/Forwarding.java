@@ -1,15 +1,15 @@
 package io.zviz.run;
 
-import io.zviz.launch.RunningContainer;
 import io.zviz.sys.SignalHandling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Passes this process's signals on to the container; those that come before it exists wait. */
 final class Forwarding {
   private final List<Integer> waiting = new ArrayList<>();
-  private @Nullable RunningContainer container;
+  private @Nullable IntConsumer receiver;
 
   private Forwarding() {}
 
@@ -20,25 +20,25 @@ final class Forwarding {
   }
 
   /** From now on they go here. */
-  void to(RunningContainer started) {
+  void to(IntConsumer started) {
     List<Integer> early;
     synchronized (this) {
-      container = started;
+      receiver = started;
       early = List.copyOf(waiting);
       waiting.clear();
     }
-    early.forEach(started::signal);
+    early.forEach(started::accept);
   }
 
   private void pass(int signal) {
-    RunningContainer target;
+    IntConsumer target;
     synchronized (this) {
-      target = container;
+      target = receiver;
       if (target == null) {
         waiting.add(signal);
         return;
       }
     }
-    target.signal(signal);
+    target.accept(signal);
   }
 }
