@@ -22,6 +22,7 @@ import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.sys.jna.JnaDescriptorCalls;
 import io.zviz.sys.jna.JnaLaunchCalls;
 import io.zviz.sys.jna.JnaProcessCalls;
+import io.zviz.sys.jna.JnaSignalCalls;
 import io.zviz.sys.jna.JnaTerminalCalls;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,7 @@ final class CoreModule extends AbstractModule {
                 host.get(),
                 descriptors.get(),
                 new JnaTerminalCalls(),
+                new JnaSignalCalls(descriptors.get()),
                 launcher::get,
                 broker::get));
   }

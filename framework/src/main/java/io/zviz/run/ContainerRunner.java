@@ -11,6 +11,7 @@ import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.Notice;
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.SignalCalls;
 import io.zviz.sys.TerminalCalls;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class ContainerRunner {
   private final HostProbe host;
   private final DescriptorCalls descriptors;
   private final TerminalCalls terminals;
+  private final SignalCalls signalCalls;
   private final Supplier<Launcher> launchers;
   private final Supplier<Broker> brokers;
 
@@ -31,6 +33,7 @@ public final class ContainerRunner {
    * @param host the host
    * @param descriptors for the standard streams
    * @param terminals for those that are terminals
+   * @param signalCalls for the signals that are passed on
    * @param launchers the process's launcher
    * @param brokers starts the process's broker; asked only when a filter notifies
    */
@@ -39,12 +42,14 @@ public final class ContainerRunner {
       HostProbe host,
       DescriptorCalls descriptors,
       TerminalCalls terminals,
+      SignalCalls signalCalls,
       Supplier<Launcher> launchers,
       Supplier<Broker> brokers) {
     this.enforcer = enforcer;
     this.host = host;
     this.descriptors = descriptors;
     this.terminals = terminals;
+    this.signalCalls = signalCalls;
     this.launchers = launchers;
     this.brokers = brokers;
   }
@@ -67,7 +72,7 @@ public final class ContainerRunner {
    * @throws io.zviz.spi.error.ZvizException when it was not started; then nothing is left behind
    */
   public int run(RunRequest request, RunReport report) {
-    Forwarding signals = Forwarding.start();
+    Forwarding signals = Forwarding.start(signalCalls);
     RunPlan plan = planned(request, report);
     try (Trail trail = Trail.open(request, plan)) {
       try (RunningContainer container = start(plan, trail)) {

@@ -8,7 +8,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,48 @@ class RunIT {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(process.exitValue()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void every_signal_but_those_of_the_jvm_itself_is_passed_on() throws Exception {
+    List<Integer> signals = new ArrayList<>(List.of(1, 2, 3, 10, 12, 14, 15, 16, 23, 24, 26, 27));
+    signals.addAll(List.of(29, 30, 34, 35, 44, 46, 61, 63, 64));
+    Process process =
+        zviz.start(
+            "--profile",
+            "default",
+            "signals",
+            ".",
+            "/bin/bash",
+            "-c",
+            "for s in $0; do trap \"echo got $s\" $s; done; echo ready; while :; do sleep 0.02; done",
+            signals.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      for (int signal : signals) {
+        zviz.host("/bin/kill", "-" + signal, Long.toString(process.pid())).succeeds();
+        assertThat(out.readLine()).isEqualTo("got " + signal);
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+      zviz.call("cleanup").succeeds();
+    }
+  }
+
+  @Test
+  void a_signal_that_nothing_handles_ends_the_command_and_is_told() throws Exception {
+    for (int signal : new int[] {3, 10, 14, 29, 34}) {
+      Process process =
+          zviz.start(
+              "--profile", "minimal", "signals", ".", "/bin/sh", "-c", "echo ready; sleep 100");
+      try (BufferedReader out = process.inputReader(UTF_8)) {
+        assertThat(out.readLine()).isEqualTo("ready");
+        zviz.host("/bin/kill", "-" + signal, Long.toString(process.pid())).succeeds();
+        assertThat(out.readLine()).as("no dump of threads, nothing at all").isNull();
+      }
+      assertThat(process.waitFor()).isEqualTo(128 + signal);
+    }
+    assertThat(Path.of("/run/zviz/signals")).doesNotExist();
   }
 
   @Test
