@@ -24,7 +24,7 @@ public final class PathDecision {
   // What every container has, whatever is listed; a profile's own rule for the same path wins.
   private static final Map<String, PathAccess> GIVEN =
       Map.of(
-          "/proc", PathAccess.WRITABLE, // the kernel and the masks of layer A decide inside
+          "/proc", PathAccess.READONLY, // as Landlock grants it; masks hide parts of it
           "/dev", PathAccess.READONLY,
           "/dev/shm", PathAccess.WRITABLE,
           "/dev/pts", PathAccess.WRITABLE,
