@@ -59,6 +59,24 @@ class RunIT {
   }
 
   @Test
+  void a_stream_that_is_closed_is_empty_inside_and_no_file_of_the_supervisor() {
+    String zvizRun =
+        Zviz.home().resolve("bin/zviz") + " run -p minimal --audit-log audit.json t . ";
+    String look = "/bin/sh -c 'for i in 0 1 2; do readlink /proc/$$/fd/$i; done >/work/streams' ";
+    String script =
+        "exec 3>&1; "
+            + zvizRun
+            + look
+            + "<&- >&- 2>&- 3>&-; cat streams; "
+            + zvizRun
+            + look
+            + "2>&- 3>&-; sed -n 3p streams";
+
+    assertThat(zviz.host("/bin/sh", "-c", script).succeeds().out())
+        .isEqualTo("/dev/null\n/work/streams\n/dev/null\n/dev/null\n");
+  }
+
+  @Test
   void a_handled_signal_reaches_the_command() throws Exception {
     Process process =
         zviz.start(
