@@ -34,7 +34,8 @@ public final class Cleanup {
   }
 
   /**
-   * Undoes what dead supervisors have left. What a living one looks after is not touched.
+   * Undoes what dead supervisors have left. What a living one looks after is not touched, nor what
+   * somebody else is clearing up at this moment. Every run does this before it starts.
    *
    * @return what was done or could not be done, a line for each container; empty when there was
    *     nothing
@@ -43,7 +44,7 @@ public final class Cleanup {
     List<String> lines = new ArrayList<>();
     for (StateFolder folder : StateFolder.all(stateRoot)) {
       if (isStale(folder)) {
-        lines.add(clear(folder));
+        clear(folder).ifPresent(lines::add);
       }
     }
     return lines;
@@ -57,19 +58,24 @@ public final class Cleanup {
     return folder.state().map(state -> !state.isSupervised()).orElse(true);
   }
 
-  private String clear(StateFolder folder) {
+  private Optional<String> clear(StateFolder folder) {
     String name = folder.path().getFileName().toString();
+    try {
+      return folder.clearAlone(() -> undo(folder))
+          ? Optional.of(name + ": cleared up")
+          : Optional.empty();
+    } catch (LaunchException failed) {
+      return Optional.of(name + ": " + failed.getMessage());
+    }
+  }
+
+  private void undo(StateFolder folder) {
     folder
         .state()
         .flatMap(ContainerState::container)
         .filter(ProcessIdentity::isAlive)
         .flatMap(process -> ProcessHandle.of(process.pid()))
         .ifPresent(ProcessHandle::destroyForcibly);
-    try {
-      new Aftermath(folder, host::run).clearUp();
-      return name + ": cleared up";
-    } catch (LaunchException failed) {
-      return name + ": " + failed.getMessage();
-    }
+    new Aftermath(folder, host::run).clearUp();
   }
 }

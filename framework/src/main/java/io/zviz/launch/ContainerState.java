@@ -14,20 +14,32 @@ import java.util.Optional;
  * @param container its first process; empty before it is made
  * @param bundle the bundle's folder
  * @param created when
+ * @param pids the pid namespace in which the processes have these pids
  */
 public record ContainerState(
     String id,
     ProcessIdentity supervisor,
     Optional<ProcessIdentity> container,
     String bundle,
-    Instant created) {
-  /** Whether its supervisor lives. */
+    Instant created,
+    String pids) {
+  /** A container of this process's pid namespace. */
+  ContainerState(
+      String id,
+      ProcessIdentity supervisor,
+      Optional<ProcessIdentity> container,
+      String bundle,
+      Instant created) {
+    this(id, supervisor, container, bundle, created, ProcessIdentity.namespace());
+  }
+
+  /** Whether its supervisor lives; one in another pid namespace counts as living. */
   public boolean isSupervised() {
-    return supervisor.isAlive();
+    return !pids.equals(ProcessIdentity.namespace()) || supervisor.isAlive();
   }
 
   ContainerState withContainer(ProcessIdentity process) {
-    return new ContainerState(id, supervisor, Optional.of(process), bundle, created);
+    return new ContainerState(id, supervisor, Optional.of(process), bundle, created, pids);
   }
 
   /** A line for each field; a path's newlines are escaped. */
@@ -39,6 +51,7 @@ public record ContainerState(
         "container " + container.map(ProcessIdentity::toString).orElse("-"),
         "bundle " + bundle.replace("\\", "\\\\").replace("\n", "\\n"),
         "created " + created,
+        "pids " + pids,
         "");
   }
 
@@ -58,7 +71,8 @@ public record ContainerState(
                   process,
                   ProcessIdentity.parse(fields.getOrDefault("container", "")),
                   fields.getOrDefault("bundle", "").replace("\\n", "\n").replace("\\\\", "\\"),
-                  Instant.parse(fields.getOrDefault("created", ""))));
+                  Instant.parse(fields.getOrDefault("created", "")),
+                  fields.getOrDefault("pids", ProcessIdentity.namespace())));
     } catch (DateTimeParseException damaged) {
       return Optional.empty();
     }

@@ -27,6 +27,15 @@ public record ProcessIdentity(long pid, long startTime) {
     private static final ProcessIdentity IDENTITY = of(ProcessHandle.current().pid()).orElseThrow();
   }
 
+  /** The pid namespace of this process, such as {@code pid:[4026531836]}; empty when unknown. */
+  static String namespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+    } catch (IOException unknown) {
+      return "";
+    }
+  }
+
   /** The process that has a pid now; empty when none has. */
   static Optional<ProcessIdentity> of(long pid) {
     try {

@@ -1,6 +1,11 @@
 package io.zviz.launch;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -8,8 +13,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -69,6 +76,7 @@ final class StateFolder {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       return folders;
     }
+    checkRoot(root);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
@@ -133,10 +141,45 @@ final class StateFolder {
     return new Journal(folder.resolve(JOURNAL));
   }
 
-  /** Removes the folder; it holds plain files and an empty folder only. */
+  /**
+   * Clears the folder of a dead supervisor, unless somebody else does so: who holds the lock of its
+   * state knows that the folder is still the one that was looked at, since the id can only be
+   * claimed again once the folder is gone.
+   *
+   * @return whether it was done
+   */
+  boolean clearAlone(Runnable work) {
+    Path file = folder.resolve(STATE);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null || !isDead(Channels.newInputStream(channel).readAllBytes())) {
+        return false;
+      }
+      work.run();
+      return true;
+    } catch (NoSuchFileException gone) {
+      return folder.toFile().delete(); // It is empty, see remove().
+    } catch (OverlappingFileLockException somebodyElse) {
+      return false;
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.STATE, "cannot lock " + file, failed);
+    }
+  }
+
+  private boolean isDead(byte[] locked) throws IOException {
+    String text = new String(locked, StandardCharsets.UTF_8);
+    return text.equals(Files.readString(folder.resolve(STATE)))
+        && ContainerState.parse(text).map(state -> !state.isSupervised()).orElse(true);
+  }
+
+  /**
+   * Removes the folder; it holds plain files and an empty folder only. The state goes last: without
+   * it, only an empty folder can be there.
+   */
   void remove() {
     try {
-      for (String file : List.of(STATE, JOURNAL, STAGE)) {
+      for (String file : List.of(JOURNAL, STAGE, STATE)) {
         Files.deleteIfExists(folder.resolve(file));
       }
       try {
@@ -158,7 +201,7 @@ final class StateFolder {
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new LaunchException(
             LaunchError.ID_IN_USE,
-            "a container \"%s\" exists already; choose another id, or run zviz cleanup if it is gone"
+            "a container \"%s\" exists already, and its supervisor lives; choose another id"
                 .formatted(id),
             inUse);
       }

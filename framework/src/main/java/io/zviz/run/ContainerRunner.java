@@ -1,6 +1,7 @@
 package io.zviz.run;
 
 import io.zviz.broker.Broker;
+import io.zviz.launch.Cleanup;
 import io.zviz.launch.LaunchException;
 import io.zviz.launch.Launcher;
 import io.zviz.launch.ListenerHook;
@@ -74,6 +75,7 @@ public final class ContainerRunner {
   public int run(RunRequest request, RunReport report) {
     Forwarding signals = Forwarding.start(signalCalls);
     RunPlan plan = planned(request, report);
+    cleanUpAfterOthers(request, report);
     try (Trail trail = Trail.open(request, plan)) {
       try (RunningContainer container = start(plan, trail)) {
         trail.started(container.pid());
@@ -114,6 +116,15 @@ public final class ContainerRunner {
         .forEach(report::say);
     plan.notes().forEach(report::note);
     return plan;
+  }
+
+  /** Frees the ids and the control groups of runs whose supervisor was killed. */
+  private void cleanUpAfterOthers(RunRequest request, RunReport report) {
+    if (host.isRoot()) {
+      new Cleanup(request.stateRoot(), host)
+          .run()
+          .forEach(line -> report.say("left by a run that was killed: " + line));
+    }
   }
 
   private RunningContainer start(RunPlan plan, Trail trail) {

@@ -65,6 +65,18 @@ final class JournalTest {
   }
 
   @Test
+  void a_supervisor_of_another_pid_namespace_is_not_taken_for_dead() {
+    ProcessIdentity gone = new ProcessIdentity(4_194_305, 1); // above the kernel's PID_MAX_LIMIT
+    Instant created = Instant.parse("2026-11-01T00:00:00Z");
+    ContainerState here = new ContainerState("a", gone, Optional.empty(), "/b", created);
+    ContainerState elsewhere =
+        new ContainerState("a", gone, Optional.empty(), "/b", created, "pid:[1]");
+    assertThat(here.isSupervised()).isFalse();
+    assertThat(ContainerState.parse(elsewhere.text())).hasValue(elsewhere);
+    assertThat(elsewhere.isSupervised()).isTrue();
+  }
+
+  @Test
   void a_reused_pid_is_another_process() {
     ProcessIdentity self = ProcessIdentity.self();
     assertThat(self.isAlive()).isTrue();

@@ -3,6 +3,7 @@ package io.zviz.it.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zviz.it.Listing;
 import io.zviz.it.cli.Zviz.Result;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -152,6 +153,31 @@ class RunIT {
   }
 
   @Test
+  void the_next_run_clears_up_after_one_that_was_killed_and_takes_its_id() throws Exception {
+    String word = "killed-" + ProcessHandle.current().pid();
+    String state = work.resolve("state").toString(); // Runs of others would clear up as well.
+    String[] sleeping = {
+      "--state-dir", state, "-p", "minimal", word, ".", "/bin/sh", "-c", "echo ready; sleep 100"
+    };
+    String[] again = {"--state-dir", state, "-p", "minimal", word, ".", "/bin/sh", "-c", "exit 4"};
+    String groups;
+    Process killed = zviz.start(sleeping);
+    try (BufferedReader out = killed.inputReader(UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      assertThat(zviz.run(again).exits(1).err()).contains("exists already");
+      groups = groupOf(killed.children().findFirst().orElseThrow().pid());
+      assertThat(Listing.cgroups(groups::equals)).isNotEmpty();
+      zviz.host("/bin/kill", "-9", Long.toString(killed.pid())).succeeds();
+      assertThat(out.readLine()).as("the container ends with its supervisor").isNull();
+    }
+    assertThat(Path.of(state, word)).exists();
+    assertThat(zviz.run(again).exits(4).err())
+        .contains("left by a run that was killed: " + word + ": cleared up");
+    assertThat(Path.of(state, word)).doesNotExist();
+    assertThat(Listing.cgroups(groups::equals)).isEmpty();
+  }
+
+  @Test
   void a_dry_run_prints_the_plan_and_starts_nothing() {
     Path state = work.resolve("state");
     Result result =
@@ -244,6 +270,15 @@ class RunIT {
             .exits(3);
     assertThat(result.out()).contains("GNU Make", "cc (");
     assertThat(work.resolve("a")).isExecutable();
+  }
+
+  private static String groupOf(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")).stream()
+        .map(line -> Path.of(line.split(":", 3)[2]))
+        .filter(path -> path.toString().contains("zviz"))
+        .map(path -> path.getFileName().toString())
+        .findFirst()
+        .orElseThrow();
   }
 
   private Path rootFileSystem(Path root) throws IOException {
