@@ -1,14 +1,17 @@
 package io.zviz.broker;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A container whose listener the broker serves. */
-final class Attached {
+final class Attached implements Attachment {
   private final int listener;
   private final Session session;
   private final Recorder recorder;
   private final AtomicInteger blocked = new AtomicInteger();
   private volatile boolean launchPending;
+  private final CountDownLatch served = new CountDownLatch(1);
   private int users;
   private boolean ended;
 
@@ -17,6 +20,21 @@ final class Attached {
     this.session = session;
     this.recorder = recorder;
     this.launchPending = session.initialPid() > 0;
+  }
+
+  @Override
+  public boolean awaitEnd(int millis) {
+    try {
+      return served.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The listener is closed: nothing will be recorded any more. */
+  void closed() {
+    served.countDown();
   }
 
   int listener() {

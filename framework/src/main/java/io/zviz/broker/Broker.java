@@ -84,9 +84,10 @@ public final class Broker implements AutoCloseable {
    * Serves a container until no task uses its filter any more, and then closes the listener, which
    * belongs to the broker from here on.
    *
+   * @return by which to wait for that
    * @throws ZvizException when the policy sends a call here that no kernel rule backs
    */
-  public void attach(int listener, Session session) {
+  public Attachment attach(int listener, Session session) {
     checkBackstops(session);
     calls.notifications().wakeSynchronously(listener);
     Attached container = new Attached(listener, session, new Recorder(session));
@@ -100,6 +101,7 @@ public final class Broker implements AutoCloseable {
           "cannot wait for notifications of %s: %s"
               .formatted(session.container(), Errno.name(-result)));
     }
+    return container;
   }
 
   private static void checkBackstops(Session session) {
@@ -217,15 +219,20 @@ public final class Broker implements AutoCloseable {
       container.recorder().flush(true);
     }
     if (container.end()) {
-      calls.files().close(container.listener());
+      close(container);
     }
   }
 
   /** A worker is done with a container's listener. */
   void release(Attached container) {
     if (container.release()) {
-      calls.files().close(container.listener());
+      close(container);
     }
+  }
+
+  private void close(Attached container) {
+    calls.files().close(container.listener());
+    container.closed();
   }
 
   List<Worker> workers() {

@@ -131,7 +131,7 @@ public final class ContainerRunner {
     ListenerHook hook =
         plan.launch().notifies()
             ? (listener, pid, pidfd) ->
-                brokers.get().attach(listener, Sessions.of(plan, pid, trail))
+                trail.servedBy(brokers.get().attach(listener, Sessions.of(plan, pid, trail)))
             : ListenerHook.NONE;
     return launchers.get().start(plan.launch(), hook);
   }

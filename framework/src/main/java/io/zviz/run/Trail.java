@@ -1,5 +1,6 @@
 package io.zviz.run;
 
+import io.zviz.broker.Attachment;
 import io.zviz.event.AuditLog;
 import io.zviz.event.EventFields;
 import io.zviz.event.RefusalSummary;
@@ -17,11 +18,15 @@ import java.util.function.Consumer;
 final class Trail implements Consumer<Event>, AutoCloseable {
   private static final int POLL_MILLIS = 200;
 
+  /** Long enough for every call that is under way; far longer than recording takes. */
+  private static final int RECORD_MILLIS = 5_000;
+
   private final AuditLog log;
   private final EventFields fields;
   private final RefusalSummary refusals = new RefusalSummary();
   private final List<EventSource> sources;
   private final boolean silent;
+  private volatile Attachment served = millis -> true;
 
   private Trail(AuditLog log, EventFields fields, List<EventSource> sources, boolean silent) {
     this.log = log;
@@ -59,7 +64,14 @@ final class Trail implements Consumer<Event>, AutoCloseable {
     lifecycle("failed", Map.of("reason", String.valueOf(failure.getMessage())));
   }
 
+  /** The broker records here as well. */
+  void servedBy(Attachment broker) {
+    served = broker;
+  }
+
+  /** A task is answered before its call is written down, and may have ended meanwhile. */
   void ended(int status) {
+    served.awaitEnd(RECORD_MILLIS);
     sources.forEach(source -> source.finish().forEach(this));
     lifecycle("ended", Map.of("status", status));
   }

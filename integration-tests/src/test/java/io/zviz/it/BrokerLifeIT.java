@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,35 @@ final class BrokerLifeIT {
         .containsEntry("errno", "EAFNOSUPPORT")
         .containsEntry("args.domain", "AF_ALG");
     assertThat(sessions.events().get(0).intent()).isEqualTo(RULE);
+  }
+
+  @Test
+  void the_end_is_told_only_when_the_last_call_is_written_down() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
+    Sessions sessions =
+        open()
+            .rules((number, args) -> new CallVerdict.Refuse(97, RULE))
+            .hearing(event -> awaitUninterruptibly(written));
+    String[] options = {"--calls", "socket", "call", "socket", "38", "5", "0"};
+    try (Victim victim = Victim.brokered(broker, sessions.each(), options)) {
+      assertThat(victim.line()).as("answered").isEqualTo("answer -1 errno 97");
+      assertThat(victim.rest()).as("and gone").isEmpty();
+      assertThat(victim.served().awaitEnd(100)).as("not written down yet").isFalse();
+      assertThat(sessions.events()).isEmpty();
+
+      written.countDown();
+
+      assertThat(victim.served().awaitEnd(30_000)).isTrue();
+      assertThat(sessions.events()).hasSize(1);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** Sessions for tests, and the events they got. */
@@ -18,6 +19,7 @@ final class Sessions {
   private CallVerdict.Rules rules = (number, args) -> new CallVerdict.Inspect(Optional.empty());
   private Set<Session.Backstop> backstops = Set.of();
   private boolean auditOnly;
+  private Consumer<Event> ear = event -> {};
 
   Sessions(ResolvedPolicy policy) {
     this.policy = policy;
@@ -33,6 +35,12 @@ final class Sessions {
     return this;
   }
 
+  /** Hears each event before it is kept. */
+  Sessions hearing(Consumer<Event> other) {
+    ear = other;
+    return this;
+  }
+
   Sessions auditOnly() {
     auditOnly = true;
     return this;
@@ -41,14 +49,19 @@ final class Sessions {
   IntFunction<Session> each() {
     return pid ->
         new Session(
-            "test", 0, policy, PathDecision.of(policy), rules, backstops, auditOnly, events::add);
+            "test", 0, policy, PathDecision.of(policy), rules, backstops, auditOnly, this::hear);
   }
 
   /** A session whose process's first execve is the launch's own. */
   IntFunction<Session> launched() {
     return pid ->
         new Session(
-            "test", pid, policy, PathDecision.of(policy), rules, backstops, auditOnly, events::add);
+            "test", pid, policy, PathDecision.of(policy), rules, backstops, auditOnly, this::hear);
+  }
+
+  private void hear(Event event) {
+    ear.accept(event);
+    events.add(event);
   }
 
   List<Event> events() {

@@ -1,5 +1,6 @@
 package io.zviz.it;
 
+import io.zviz.broker.Attachment;
 import io.zviz.broker.Broker;
 import io.zviz.broker.Session;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ final class Victim implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
   private final OutputStream in;
+  private Attachment served = millis -> true;
 
   private Victim(Process process) {
     this.process = process;
@@ -58,7 +60,7 @@ final class Victim implements AutoCloseable {
             ? victim.process.children().findFirst().orElseThrow().pid()
             : victim.process.pid();
     int listener = Listeners.take(pid, Integer.parseInt(ready.substring(6)));
-    broker.attach(listener, session.apply((int) pid));
+    victim.served = broker.attach(listener, session.apply((int) pid));
     victim.say("go");
     return victim;
   }
@@ -93,12 +95,19 @@ final class Victim implements AutoCloseable {
     return out.ready();
   }
 
+  /** The broker's side of it. */
+  Attachment served() {
+    return served;
+  }
+
+  /** Ends it, and waits until the broker has written down what it did. */
   @Override
   public void close() {
     process.children().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      served.awaitEnd((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
