@@ -111,7 +111,11 @@ final class FileOpener {
     if (place.kind() != Kind.INSIDE) {
       throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());
     }
-    checkMayMake(decision.access(place.path()));
+    PathAnswer answer = decision.access(place.path());
+    // Nothing can be made in proc: the kernel says ENOENT or EROFS.
+    if (answer.access() != PathAnswer.Access.READABLE || !files.isOnProc(found.folder())) {
+      checkMayMake(found.folder(), answer);
+    }
     return files.openat(
         found.folder(),
         found.missing(),
@@ -119,12 +123,18 @@ final class FileOpener {
         request.mode());
   }
 
-  private static void checkMayMake(PathAnswer answer) throws Refused {
+  private void checkMayMake(int folder, PathAnswer answer) throws Refused {
     switch (answer.access()) {
       case HIDDEN, UNNAMED, LISTABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
-      case READABLE -> throw Refused.byPolicy(Errno.EROFS, answer.rule());
+      case READABLE -> throw unchangeable(folder, false, answer);
       case WRITABLE -> {}
     }
+  }
+
+  /** The kernel's own error comes first. */
+  private Refused unchangeable(int object, boolean reads, PathAnswer answer) {
+    int kernel = files.mayChange(object, reads);
+    return Refused.byPolicy(kernel < 0 ? -kernel : answer.changeError(), answer.rule());
   }
 
   private int existing(
@@ -179,7 +189,7 @@ final class FileOpener {
     }
   }
 
-  private static void decide(
+  private void decide(
       OpenRequest request, Found found, FileStat stat, Place place, PathDecision decision)
       throws Refused {
     boolean writes = OpenFlags.writes(request.flags());
@@ -195,7 +205,7 @@ final class FileOpener {
       case INSIDE -> {
         PathAnswer answer = PlaceFinder.decide(decision, place.path());
         if (!Devices.isDefault(stat) || answer.access() == PathAnswer.Access.HIDDEN) {
-          check(request, stat, answer, writes);
+          check(request, found, stat, answer, writes);
         }
       }
     }
@@ -208,7 +218,8 @@ final class FileOpener {
     return (flags & OpenFlags.O_PATH) != 0 ? 0 : read | write;
   }
 
-  private static void check(OpenRequest request, FileStat stat, PathAnswer answer, boolean writes)
+  private void check(
+      OpenRequest request, Found found, FileStat stat, PathAnswer answer, boolean writes)
       throws Refused {
     switch (answer.access()) {
       case HIDDEN ->
@@ -216,6 +227,9 @@ final class FileOpener {
               request.has(OpenFlags.O_CREAT) ? Errno.EACCES : Errno.ENOENT, answer.rule());
       case UNNAMED -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
       case LISTABLE -> {
+        if (writes && stat.isFolder() && !request.unnamed()) {
+          throw Refused.byKernel(Errno.EISDIR);
+        }
         if (!stat.isFolder() || writes) {
           throw Refused.byPolicy(Errno.EACCES, answer.rule());
         }
@@ -225,7 +239,8 @@ final class FileOpener {
           throw Refused.byKernel(Errno.EISDIR);
         }
         if (writes) {
-          throw Refused.byPolicy(Errno.EROFS, answer.rule());
+          boolean reads = (request.flags() & OpenFlags.O_ACCMODE) != OpenFlags.O_WRONLY;
+          throw unchangeable(found.descriptor(), reads, answer);
         }
         Devices.checkNamed(stat, answer);
       }

@@ -14,6 +14,8 @@ final class Files implements AutoCloseable {
   /** The longest path with its NUL, include/uapi/linux/limits.h. */
   static final int PATH_MAX = 4096;
 
+  private static final int R_OK = 4;
+  private static final int W_OK = 2;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
@@ -75,6 +77,17 @@ final class Files implements AutoCloseable {
   int reopen(int descriptor, int flags, int mode) {
     putNumber(descriptor);
     return track(calls.openat(ownDescriptors, name.address(), flags, mode));
+  }
+
+  /**
+   * What the kernel itself says to changing what a descriptor stands for.
+   *
+   * @param reads whether it is read as well
+   * @return 0, or a negative errno: EACCES, or EROFS on a read-only mount
+   */
+  int mayChange(int descriptor, boolean reads) {
+    name.putString(0, new byte[0]);
+    return calls.access(descriptor, name.address(), reads ? R_OK | W_OK : W_OK);
   }
 
   /** What the kernel says to a call with a structure of the target, and an empty path. */

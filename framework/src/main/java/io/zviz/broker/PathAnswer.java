@@ -1,6 +1,7 @@
 package io.zviz.broker;
 
 import io.zviz.spi.policy.IntentId;
+import io.zviz.sys.Errno;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,12 @@ public record PathAnswer(Access access, Optional<IntentId> rule, String pattern)
     UNNAMED,
     /** It must look as if it did not exist. */
     HIDDEN
+  }
+
+  /** Why a path that is READABLE is not changed: in /proc an LSM stands behind it, not a mount. */
+  int changeError() {
+    boolean proc = pattern.equals("/proc") || pattern.startsWith("/proc/");
+    return proc ? Errno.EACCES : Errno.EROFS;
   }
 
   /** The stricter one of two. */

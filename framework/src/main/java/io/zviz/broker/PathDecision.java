@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathDecision {
   // What every container has, whatever is listed; a profile's own rule for the same path wins.
+  // In /proc/sys/net the kernel shows the network of whoever opens: that of the broker is the
+  // host's.
   private static final Map<String, PathAccess> GIVEN =
       Map.of(
           "/proc", PathAccess.READONLY, // as Landlock grants it; masks hide parts of it
+          "/proc/sys/net", PathAccess.HIDDEN,
           "/dev", PathAccess.READONLY,
           "/dev/shm", PathAccess.WRITABLE,
           "/dev/pts", PathAccess.WRITABLE,

@@ -104,7 +104,8 @@ record PathRule(
     return switch (access) {
       case WRITABLE -> Access.WRITABLE;
       case READONLY, EXECUTABLE -> Access.READABLE;
-      case HIDDEN -> Access.HIDDEN;
+      // What no profile hides is there, and walks over folders go on at EACCES, not at ENOENT.
+      case HIDDEN -> intent.isPresent() ? Access.HIDDEN : Access.UNNAMED;
     };
   }
 }

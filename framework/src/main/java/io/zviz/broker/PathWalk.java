@@ -148,11 +148,21 @@ final class PathWalk {
     boolean inRoot = files.stat(current).inode() == PROC_ROOT_INODE;
     if (inRoot && (component.equals("self") || component.equals("thread-self"))) {
       push(numberOfTarget(component.equals("thread-self")));
-    } else if (inRoot) {
-      push(text(link)); // mounts, net: links to below self
-    } else {
+    } else if (!inRoot && isMagic(component)) {
       jump(component, stat);
+    } else {
+      push(text(link)); // such as mounts, net, fs/xfs/stat: a name in the target's own world
     }
+  }
+
+  /** The kernel says ELOOP to a magic link, and may say EACCES; nothing here leads out of proc. */
+  private boolean isMagic(String component) throws Refused {
+    long resolve = OpenFlags.RESOLVE_NO_MAGICLINKS | OpenFlags.RESOLVE_IN_ROOT;
+    int answer = files.lookUp(current, component, 0, resolve);
+    if (answer == -Errno.EACCES) {
+      throw Refused.byKernel(Errno.EACCES);
+    }
+    return answer == -Errno.ELOOP;
   }
 
   private String numberOfTarget(boolean thread) throws Refused {

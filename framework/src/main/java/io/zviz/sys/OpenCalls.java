@@ -32,6 +32,13 @@ public interface OpenCalls {
   /** statx(2) of the basic fields and the mount's id. */
   int statx(int directory, long path, int flags, long to);
 
+  /**
+   * faccessat2(2) with the thread's credentials, of what a descriptor stands for.
+   *
+   * @param mode the bits {@code R_OK} 4, {@code W_OK} 2
+   */
+  int access(int descriptor, long emptyPath, int mode);
+
   /** The type of the file system that holds a descriptor, {@code f_type} of fstatfs(2). */
   long fileSystem(int descriptor);
 }

@@ -64,7 +64,8 @@ final class PathDecisionTest {
     "/var, LISTABLE",
     "/var/lib, LISTABLE",
     "/var/log, UNNAMED",
-    "/proc/1/status, READABLE",
+    "/proc/1/mem, READABLE",
+    "/proc/sys/net/core/somaxconn, UNNAMED",
     "/dev/null, READABLE",
     "/dev/shm/x, WRITABLE",
     "/work/x, WRITABLE"

@@ -7,6 +7,8 @@ import io.zviz.sys.OpenCalls;
 final class JnaOpenCalls implements OpenCalls {
   // The same number everywhere: calls since Linux 5.1 share one table.
   private static final int OPENAT2 = 437;
+  private static final int FACCESSAT2 = 439;
+  private static final int AT_EMPTY_PATH_EACCESS = 0x1000 | 0x200;
   // STATX_BASIC_STATS | STATX_MNT_ID
   private static final int MASK = 0x7ff | 0x1000;
   // f_type is the first field of struct statfs, 120 bytes.
@@ -41,6 +43,12 @@ final class JnaOpenCalls implements OpenCalls {
   @Override
   public int statx(int directory, long path, int flags, long to) {
     return LibC.answer(LibC.statx(directory, path, flags, MASK, to));
+  }
+
+  @Override
+  public int access(int descriptor, long emptyPath, int mode) {
+    return (int)
+        RawSyscall.call(FACCESSAT2, descriptor, emptyPath, mode, AT_EMPTY_PATH_EACCESS, 0, 0);
   }
 
   @Override
