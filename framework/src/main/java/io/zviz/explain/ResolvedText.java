@@ -57,10 +57,10 @@ public final class ResolvedText {
   }
 
   private void header() {
-    line("name: " + policy.name(), "");
-    line("version: " + quoted(policy.version()), "");
+    line("name: " + policy.name(), place("name"));
+    line("version: " + quoted(policy.version()), place("version"));
     if (!policy.description().isEmpty()) {
-      line("description: " + quoted(policy.description()), "");
+      line("description: " + quoted(policy.description()), place("description"));
     }
     policy
         .sources()
@@ -230,7 +230,7 @@ public final class ResolvedText {
   private void capabilities() {
     CapabilityIntent rule = policy.intents(CapabilityIntent.class).get(0);
     line("capabilities:", "");
-    line("  drop_all: true", "");
+    line("  drop_all: true", at(rule));
     line("  keep: " + rule.keep(), at(rule));
     line("  ambient: " + rule.ambient(), at(rule));
   }
@@ -270,7 +270,11 @@ public final class ResolvedText {
             (id, options) -> {
               line("  " + id + ":", place("backends." + id));
               new TreeMap<>(options)
-                  .forEach((key, value) -> line("    " + key + ": " + quoted(value), ""));
+                  .forEach(
+                      (key, value) ->
+                          line(
+                              "    " + key + ": " + quoted(value),
+                              place("backends." + id + "." + key)));
             });
   }
 

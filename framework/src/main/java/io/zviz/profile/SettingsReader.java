@@ -56,10 +56,19 @@ final class SettingsReader {
     Map<String, Origin> positions = new HashMap<>();
     for (String section : List.of("requirements", "broker", "audit", "backends")) {
       for (YamlValue.Entry entry : root.section(section).entries()) {
-        positions.put(Schema.join(section, entry.key().text()), entry.key().origin());
+        put(positions, section, entry);
       }
     }
     return positions;
+  }
+
+  /** Options of a backend are settings of their own, with places of their own. */
+  private static void put(Map<String, Origin> positions, String path, YamlValue.Entry entry) {
+    String key = Schema.join(path, entry.key().text());
+    positions.put(key, entry.key().origin());
+    if (entry.value() instanceof YamlValue.Mapping options) {
+      options.entries().forEach(option -> put(positions, key, option));
+    }
   }
 
   private Map<Layer, Strength> strengths(Fields fields) {

@@ -112,12 +112,17 @@ public final class PolicyResolver {
   }
 
   private static String text(Chain chain, Function<Profile, Optional<Located<String>>> part) {
-    return chain.profiles().stream()
-        .map(part)
-        .flatMap(Optional::stream)
-        .map(Located::value)
-        .findFirst()
-        .orElse("");
+    return first(chain, part).map(Located::value).orElse("");
+  }
+
+  private static Optional<Origin> origin(
+      Chain chain, Function<Profile, Optional<Located<String>>> part) {
+    return first(chain, part).map(Located::origin);
+  }
+
+  private static Optional<Located<String>> first(
+      Chain chain, Function<Profile, Optional<Located<String>>> part) {
+    return chain.profiles().stream().map(part).flatMap(Optional::stream).findFirst();
   }
 
   private static Map<Layer, Strength> requirements(Chain chain, Overrides overrides) {
@@ -171,6 +176,9 @@ public final class PolicyResolver {
 
   private static Map<String, Origin> positions(Chain chain) {
     Map<String, Origin> positions = new HashMap<>();
+    positions.put("name", chain.profiles().get(1).name().origin());
+    origin(chain, Profile::version).ifPresent(origin -> positions.put("version", origin));
+    origin(chain, Profile::description).ifPresent(origin -> positions.put("description", origin));
     chain
         .profiles()
         .forEach(profile -> profile.settings().positions().forEach(positions::putIfAbsent));

@@ -50,6 +50,38 @@ final class ResolvedTextTest {
         .containsPattern("- '/a b''c' +# p.yaml:5:23")
         .containsPattern("memory_max: 268435456 +# p.yaml:6:25")
         .containsPattern("level: full +# p.yaml:7:9")
-        .containsPattern("version: '1.0'");
+        .containsPattern("name: p +# p.yaml:1:7")
+        .containsPattern("version: '1.0' +# p.yaml:2:10");
+  }
+
+  @Test
+  void no_line_but_headings_is_without_a_place() {
+    String yaml =
+        """
+        name: p
+        version: 1.0
+        description: everything
+        syscalls: {allow: [read], broker: [openat, ioctl]}
+        ioctl: [TCGETS]
+        filesystem: {readonly: [/usr], writable: [/tmp], hidden: [/root]}
+        network:
+          egress: {allow: [10.0.0.0/8, {to: 192.0.2.1, ports: [443], proto: tcp}]}
+          ports: {allow_bind: [8080]}
+          dns_proxy: {enabled: true, upstream: "10.0.0.53:53"}
+          sockets: {allow: [tcp], deny: [raw]}
+        resources: {cpu_max: "50000 100000", io_max: [{device: "8:0", rbps: 1}]}
+        capabilities: {keep: [CAP_CHOWN]}
+        requirements: {lsm: optional}
+        broker: {timeout_ms: 10}
+        backends: {network: nftables, apparmor: {abi: "3.0"}}
+        """;
+
+    String text = ResolvedText.of(ExplainerTest.bundle(yaml).policy());
+
+    assertThat(text.lines().filter(line -> !line.strip().endsWith(":")))
+        .isNotEmpty()
+        .allMatch(
+            line -> line.matches(".*# (\\S+:\\d+:\\d+.*|@[a-z]+|default.*|from .*|what it.*)"));
+    assertThat(text).containsPattern("abi: '3.0' +# p.yaml:16:42");
   }
 }
