@@ -43,18 +43,19 @@ final class CallAnswers {
       return Steps.builtIn(Layer.SECCOMP, Verdict.refused("ENOSYS"), text);
     }
     if (arguments.isEmpty()) {
-      return anyArguments(call);
+      return anyArguments(call, number.getAsInt());
     }
-    return step(decisions.decide(number.getAsInt(), padded(arguments)), call);
+    long[] values = padded(arguments);
+    return step(decisions.decide(number.getAsInt(), values), call, number.getAsInt(), values);
   }
 
-  private Step anyArguments(String call) {
+  private Step anyArguments(String call, int number) {
     Set<CallDecision> possible = decisions.possible(call);
     if (possible.size() == 1) {
-      return step(possible.iterator().next(), call);
+      return step(possible.iterator().next(), call, number);
     }
     Verdict verdict = Verdict.either(possible.stream().map(CallAnswers::verdict).toList());
-    Step named = steps.of(Layer.SECCOMP, verdict, ruleOf(call));
+    Step named = steps.ofCall(verdict, ruleOf(call), number);
     String cases =
         possible.stream()
             .map(decision -> verdict(decision) + " by " + words(decision))
@@ -69,9 +70,9 @@ final class CallAnswers {
         named.lines());
   }
 
-  private Step step(CallDecision decision, String call) {
+  private Step step(CallDecision decision, String call, int number, long... arguments) {
     return rule(decision)
-        .map(rule -> steps.of(Layer.SECCOMP, verdict(decision), rule))
+        .map(rule -> steps.ofCall(verdict(decision), rule, number, arguments))
         .orElseGet(
             () ->
                 Steps.builtIn(

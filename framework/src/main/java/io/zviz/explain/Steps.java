@@ -22,6 +22,19 @@ final class Steps {
 
   /** The step of a rule of the policy. */
   Step of(Layer layer, Verdict verdict, IntentId rule) {
+    return of(layer, verdict, rule, lines.of(rule));
+  }
+
+  /**
+   * The step of a rule about a call.
+   *
+   * @param arguments all six; none when any may be meant
+   */
+  Step ofCall(Verdict verdict, IntentId rule, int call, long... arguments) {
+    return of(Layer.SECCOMP, verdict, rule, lines.of(rule, call, arguments));
+  }
+
+  private Step of(Layer layer, Verdict verdict, IntentId rule, List<Step.ArtifactLine> places) {
     CoverageMatrix.Row row = rows.get(rule);
     if (row == null) {
       return builtIn(layer, verdict, rule.value());
@@ -33,7 +46,7 @@ final class Steps {
         intent.describe(),
         intent.origin().toString(),
         row.answers().stream().map(CoverageMatrix.Answer::toString).toList(),
-        lines.of(rule));
+        places);
   }
 
   /** The step of what holds for every container, whatever the policy says. */

@@ -110,19 +110,9 @@ public record FilterStats(
         case SockFilter.RETURN -> {
           return Optional.of(new Walk(instruction.k(), executed));
         }
-        default -> at += holds(instruction, loaded) ? instruction.jt() : instruction.jf();
+        default -> at += instruction.holds(loaded) ? instruction.jt() : instruction.jf();
       }
     }
-  }
-
-  private static boolean holds(SockFilter test, int loaded) {
-    return switch (test.code()) {
-      case SockFilter.IF_EQUAL -> loaded == test.k();
-      case SockFilter.IF_GREATER -> Integer.compareUnsigned(loaded, test.k()) > 0;
-      case SockFilter.IF_AT_LEAST -> Integer.compareUnsigned(loaded, test.k()) >= 0;
-      case SockFilter.IF_ANY_BIT -> (loaded & test.k()) != 0;
-      default -> throw new IllegalArgumentException("code " + test.code());
-    };
   }
 
   /** Jumps only go forward, so the longest way from each instruction is known from behind. */

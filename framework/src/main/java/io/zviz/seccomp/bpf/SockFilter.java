@@ -61,6 +61,21 @@ public record SockFilter(int code, int jt, int jf, int k) {
     };
   }
 
+  /**
+   * The answer of a test.
+   *
+   * @param loaded what the accumulator holds
+   */
+  public boolean holds(int loaded) {
+    return switch (code) {
+      case IF_EQUAL -> loaded == k;
+      case IF_GREATER -> Integer.compareUnsigned(loaded, k) > 0;
+      case IF_AT_LEAST -> Integer.compareUnsigned(loaded, k) >= 0;
+      case IF_ANY_BIT -> (loaded & k) != 0;
+      default -> throw new IllegalStateException("code " + code + " is no test");
+    };
+  }
+
   /** Reads one from its 8 bytes, in the order of the buffer. */
   public static SockFilter read(ByteBuffer from) {
     return new SockFilter(
