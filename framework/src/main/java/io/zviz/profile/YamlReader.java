@@ -38,6 +38,7 @@ final class YamlReader {
 
   private final String source;
   private final Problems problems;
+  private final StreamReader text;
   private final Parser parser;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private final Set<String> open = new HashSet<>();
@@ -63,7 +64,8 @@ final class YamlReader {
     this.problems = problems;
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE); // the size was checked before
-    this.parser = new ParserImpl(new StreamReader(text), options);
+    this.text = new StreamReader(text);
+    this.parser = new ParserImpl(this.text, options);
   }
 
   /** The document's map; empty, with problems noted, when there is none. */
@@ -76,9 +78,10 @@ final class YamlReader {
     } catch (MarkedYAMLException e) {
       reader.syntaxError(e);
       return Optional.empty();
-    } catch (YAMLException e) {
+    } catch (YAMLException | NumberFormatException e) {
+      // SnakeYAML lets the latter through when an escape is cut off by the end of the text.
       String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-      problems.add(new Origin(source, 1, 1), ProfileError.SYNTAX, message);
+      problems.add(reader.origin(reader.text.getMark()), ProfileError.SYNTAX, message);
       return Optional.empty();
     }
   }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * has from wider ones and must not have is refused in it.
  */
 record FileRules(Regions regions) {
+  private static final Set<Permission> RUN = Set.of(Permission.MAP, Permission.EXECUTE);
+
   /**
    * What is refused in a region.
    *
@@ -45,9 +47,19 @@ record FileRules(Regions regions) {
         refused.addAll(Permission.ALL);
       }
     }
+    if (runsAsAWhole(region)) {
+      refused.removeAll(RUN);
+    }
     refused.removeAll(region.permissions());
     List<PathPattern> exceptions = exceptions(region, refused).distinct().sorted().toList();
     return new Refusal(refused, Carving.of(region.path(), exceptions));
+  }
+
+  /** Whether an executable rule gives what running takes to all of it, also where it is implied. */
+  private boolean runsAsAWhole(Region region) {
+    return !region.hides()
+        && regions.executables().stream()
+            .anyMatch(rule -> Patterns.contains(rule.path(), region.path()));
   }
 
   /** The regions inside that have something of what is refused around them. */
@@ -57,8 +69,7 @@ record FileRules(Regions regions) {
             .filter(other -> other.beats(region) && Patterns.touch(region.path(), other.path()))
             .filter(other -> other.permissions().stream().anyMatch(refused::contains))
             .map(Region::path);
-    boolean execution = refused.contains(Permission.MAP) || refused.contains(Permission.EXECUTE);
-    if (region.hides() || !execution) {
+    if (region.hides() || RUN.stream().noneMatch(refused::contains)) {
       return inside;
     }
     return Stream.concat(

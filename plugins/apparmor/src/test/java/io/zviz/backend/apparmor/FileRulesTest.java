@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the compiled profile permits, against what the rules of a policy mean. */
 class FileRulesTest {
@@ -65,6 +67,24 @@ class FileRulesTest {
     assertThat(profile.permissions("/a/bcd/ro/x"))
         .contains(Permission.READ)
         .doesNotContain(Permission.WRITE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/dev", "/dev/shm", "/dev/null", "/proc"})
+  void whatEveryContainerHasMayBeNamedAsExecutable(String path) {
+    ResolvedPolicy policy =
+        new PolicyBuilder("p")
+            .pathDefault()
+            .path(PathAccess.READONLY, "/")
+            .path(PathAccess.EXECUTABLE, path)
+            .build();
+    CompiledProfile profile = profile(compile(policy));
+    for (String file : List.of("/dev/shm/x", "/dev/null", "/proc/x", "/usr/x")) {
+      boolean runs = (file + "/").startsWith(path.equals("/") ? "/" : path + "/");
+      Set<Permission> permissions = profile.permissions(file);
+      assertThat(permissions.contains(Permission.EXECUTE)).as(file).isEqualTo(runs);
+      assertThat(permissions).contains(Permission.READ);
+    }
   }
 
   @Test

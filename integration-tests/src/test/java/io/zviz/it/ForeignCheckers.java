@@ -1,0 +1,81 @@
+package io.zviz.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.testkit.Expectations;
+import io.zviz.testkit.ForeignTool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The programs that read what we compile, asked whether they take a set of artefacts. */
+public final class ForeignCheckers {
+  private static final Path SELINUX_BASE =
+      Path.of("../plugins/selinux/src/test/resources/io/zviz/backend/selinux/base.cil");
+  private static final Path MANIFEST_SCHEMA = Path.of("../docs/manifest.schema.json");
+
+  private static final List<String> TOOLS =
+      List.of(
+          "apparmor_parser",
+          "secilc",
+          "nft",
+          "iptables-restore",
+          "ip6tables-restore",
+          "bwrap",
+          "jsonschema");
+
+  private ForeignCheckers() {}
+
+  /** Skips the test where one of them is missing. */
+  public static void require() {
+    for (String tool : TOOLS) {
+      Expectations.require(tool, ForeignTool.find(tool).isPresent(), "see scripts/packages");
+    }
+  }
+
+  /**
+   * Has them check the artefacts of a profile, all but the manifest.
+   *
+   * @param folder where they are; files that the checkers make are left in it
+   * @throws AssertionError with what a checker complains about
+   */
+  public static void accept(Path folder, String name) throws Exception {
+    String artefact = folder.resolve(name).toString();
+    run("apparmor_parser", "-Q", "-K", artefact + ".apparmor");
+    String base = SELINUX_BASE.toAbsolutePath().normalize().toString();
+    String policy = folder.resolve("policy").toString();
+    run("secilc", "-o", policy, "-f", policy + ".contexts", base, artefact + ".cil");
+    run("unshare", "--net", "nft", "-c", "-f", artefact + ".nft");
+    for (String family : List.of("iptables", "ip6tables")) {
+      for (String frontEnd : List.of("nft", "legacy")) {
+        String tool = family + "-" + frontEnd + "-restore";
+        run("unshare", "--net", tool, "--test", artefact + "." + family);
+      }
+    }
+    filter(artefact + ".bpf");
+  }
+
+  /** Has manifests checked against their schema. */
+  public static void manifests(List<Path> manifests) throws Exception {
+    List<String> argv = new ArrayList<>(List.of("jsonschema"));
+    manifests.forEach(manifest -> argv.addAll(List.of("-i", manifest.toString())));
+    argv.add(MANIFEST_SCHEMA.toString());
+    run(argv.toArray(String[]::new));
+  }
+
+  /**
+   * Has bubblewrap load a filter, which is the kernel's own check. What becomes of the program is
+   * the profile's business: it may not be allowed to do anything.
+   */
+  static void filter(String file) throws Exception {
+    Command loaded =
+        Command.run("bash", "-c", "exec bwrap --ro-bind / / --seccomp 9 /bin/true 9<\"$0\"", file);
+    assertThat(loaded.output().toLowerCase(Locale.ROOT)).as(file).doesNotContain("seccomp");
+  }
+
+  private static void run(String... argv) throws Exception {
+    Command answer = Command.run(argv);
+    assertThat(answer.status()).as("%s: %s", String.join(" ", argv), answer.output()).isZero();
+  }
+}
