@@ -62,6 +62,7 @@ final class Manifest {
     bundle.files().forEach((key, file) -> artifacts.put(key, file.toTree(policy.name())));
     tree.put("artifacts", artifacts);
     tree.put("rules", bundle.coverage().rows().stream().map(Manifest::tree).toList());
+    tree.put("brokered", LoweredCalls.of(bundle));
     tree.put("notices", bundle.notices().stream().map(Manifest::tree).toList());
     return tree;
   }

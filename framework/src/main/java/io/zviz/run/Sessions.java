@@ -6,6 +6,9 @@ import io.zviz.plugin.InstalledBackend;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.Layer;
+import io.zviz.spi.artifact.Coverage;
+import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathIntent;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -27,10 +30,11 @@ final class Sessions {
   }
 
   /** An LSM restricts what is executed; the rules of the firewall stand in the namespace. */
-  private static Set<Session.Backstop> backstops(Enforcement enforcement) {
+  static Set<Session.Backstop> backstops(Enforcement enforcement) {
     Set<Session.Backstop> backstops = EnumSet.noneOf(Session.Backstop.class);
+    boolean executables = enforcesExecutables(enforcement);
     for (InstalledBackend backend : enforcement.bundle().selection().chosen()) {
-      if (backend.backend().layers().contains(Layer.LSM)) {
+      if (executables && backend.backend().layers().contains(Layer.LSM)) {
         backstops.add(Session.Backstop.EXECUTION);
       }
       if (backend.backend().layers().contains(Layer.NETWORK)) {
@@ -38,5 +42,14 @@ final class Sessions {
       }
     }
     return backstops;
+  }
+
+  /** SELinux alone does not: it knows labels and no paths. */
+  private static boolean enforcesExecutables(Enforcement enforcement) {
+    return enforcement.bundle().coverage().rows().stream()
+        .filter(
+            row ->
+                row.intent() instanceof PathIntent rule && rule.access() == PathAccess.EXECUTABLE)
+        .allMatch(row -> row.coverage() == Coverage.FULL);
   }
 }

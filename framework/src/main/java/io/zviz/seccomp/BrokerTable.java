@@ -79,6 +79,9 @@ final class BrokerTable {
     entry.put("number", table.number(intent.name()).orElseThrow());
     entry.put("place", rule.place().toString());
     entry.put("why", rule.why());
+    if (!rule.reliesOn().isEmpty()) {
+      entry.put("relies_on", rule.reliesOn().stream().map(IntentId::value).toList());
+    }
     errnos(rule).ifPresent(errno -> entry.put("errno", errno));
     return entry;
   }

@@ -46,41 +46,47 @@ final class BrokeredRules {
   }
 
   private CallRule open(IntentId intent) {
-    if (lowering.paths() && !lowering.always()) {
-      return lowered(intent, Place.LSM, "mounts and LSM enforce every path rule");
+    Backing paths = lowering.paths();
+    if (paths.isComplete() && !lowering.always()) {
+      return lowered(intent, Place.LSM, "mounts and LSM enforce every path rule", paths);
     }
     return brokered(
         intent,
         Coverage.FULL,
         lowering.always()
             ? "the broker opens the file, as broker.mode says"
-            : "the broker opens the file: mounts and LSM do not enforce every path rule");
+            : "the broker opens the file: mounts and LSM do not fully enforce " + paths.obstacle());
   }
 
   private CallRule exec(IntentId intent) {
-    if (!lowering.paths()) {
+    Backing paths = lowering.paths();
+    if (!paths.isComplete()) {
       return brokered(
           intent,
           Coverage.PARTIAL,
-          "the path can change after the broker looked at it, and mounts and LSM do not enforce"
-              + " every path rule");
+          "the path can change after the broker looked at it, and mounts and LSM do not fully"
+              + " enforce "
+              + paths.obstacle());
     }
     return lowering.always()
-        ? brokered(intent, Coverage.FULL, "the broker looks; mounts and LSM enforce the same")
-        : lowered(intent, Place.LSM, "mounts and LSM enforce every path rule");
+        ? backed(intent, "the broker looks; mounts and LSM enforce the same", paths)
+        : lowered(intent, Place.LSM, "mounts and LSM enforce every path rule", paths);
   }
 
   private CallRule address(IntentId intent) {
-    if (!lowering.network()) {
+    Backing network = lowering.network();
+    if (!network.isComplete()) {
       return none(
           intent,
           Errno.EPERM,
-          "refused: the container's network does not enforce every network rule, and the broker"
-              + " cannot do this call itself");
+          "refused: the container's network does not fully enforce "
+              + network.obstacle()
+              + ", and the broker cannot do this call itself");
     }
     return lowering.always()
-        ? brokered(intent, Coverage.FULL, "the broker looks; the network enforces the same")
-        : lowered(intent, Place.NETWORK, "the container's network enforces every network rule");
+        ? backed(intent, "the broker looks; the network enforces the same", network)
+        : lowered(
+            intent, Place.NETWORK, "the container's network enforces every network rule", network);
   }
 
   private CallRule scalar(String call, IntentId intent) {
@@ -135,17 +141,37 @@ final class BrokeredRules {
             Place.BROKER,
             Coverage.FULL,
             what + ": the filter refuses, the broker sees the rest")
-        : new CallRule(
-            Decision.BROKER,
-            intent,
-            decision,
-            Place.FILTER,
-            Coverage.FULL,
-            what + ": the filter checks");
+        : inKernel(intent, decision, Place.FILTER, what + ": the filter checks", Backing.NONE);
   }
 
-  private static CallRule lowered(IntentId intent, Place place, String why) {
-    return new CallRule(Decision.BROKER, intent, CallRule.allow(intent), place, Coverage.FULL, why);
+  private CallRule lowered(IntentId intent, Place place, String why, Backing backing) {
+    return inKernel(intent, CallRule.allow(intent), place, why, backing);
+  }
+
+  /** Nothing gets past the rules, but what mode {@code always} asks for as well may be lost. */
+  private CallRule inKernel(
+      IntentId intent, Node<CallDecision> decision, Place place, String why, Backing backing) {
+    boolean unkept = lowering.isModeUnkept();
+    return new CallRule(
+        Decision.BROKER,
+        intent,
+        decision,
+        place,
+        unkept ? Coverage.PARTIAL : Coverage.FULL,
+        unkept ? why + "; not seen by the broker, which this kernel cannot hand calls to" : why,
+        backing.ids());
+  }
+
+  /** On the broker, which can only look: the kernel's own rules have to say the same. */
+  private CallRule backed(IntentId intent, String why, Backing backing) {
+    return new CallRule(
+        Decision.BROKER,
+        intent,
+        CallRule.broker(intent),
+        Place.BROKER,
+        Coverage.FULL,
+        why,
+        backing.ids());
   }
 
   private CallRule brokered(IntentId intent, Coverage coverage, String why) {

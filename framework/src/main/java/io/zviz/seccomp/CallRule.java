@@ -4,6 +4,7 @@ import io.zviz.seccomp.ir.Node;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.IntentId;
+import java.util.List;
 
 /**
  * What becomes of one call.
@@ -14,6 +15,7 @@ import io.zviz.spi.policy.IntentId;
  * @param place where it is checked
  * @param coverage how much of what was asked is done
  * @param why one line: where it went, and why
+ * @param reliesOn the rules, enforced elsewhere in the kernel, without which it could not pass
  */
 record CallRule(
     Decision asked,
@@ -21,7 +23,24 @@ record CallRule(
     Node<CallDecision> decision,
     Place place,
     Coverage coverage,
-    String why) {
+    String why,
+    List<IntentId> reliesOn) {
+  /** Copies the list. */
+  CallRule {
+    reliesOn = List.copyOf(reliesOn);
+  }
+
+  /** A rule that stands on its own. */
+  CallRule(
+      Decision asked,
+      IntentId intent,
+      Node<CallDecision> decision,
+      Place place,
+      Coverage coverage,
+      String why) {
+    this(asked, intent, decision, place, coverage, why, List.of());
+  }
+
   static CallRule allowed(IntentId intent, Node<CallDecision> decision, String why) {
     return new CallRule(Decision.ALLOW, intent, decision, Place.FILTER, Coverage.FULL, why);
   }

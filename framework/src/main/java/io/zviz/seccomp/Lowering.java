@@ -14,21 +14,23 @@ import java.util.function.Predicate;
 /**
  * Which brokered checks another place makes.
  *
- * @param always whether every listed call goes to the broker all the same
- * @param paths whether mounts and the LSM enforce every path rule
- * @param network whether the container's network enforces every rule about addresses and ports
+ * @param mode whether every listed call is to go to the broker all the same
+ * @param paths the path rules, which mounts and the LSM may enforce
+ * @param network the rules about addresses and ports, which the container's network may enforce
  * @param notifications whether the host can hand calls to a broker at all
  */
-record Lowering(boolean always, boolean paths, boolean network, boolean notifications) {
+record Lowering(
+    BrokerSettings.Mode mode, Backing paths, Backing network, boolean notifications) {
   /** Nothing is lowered: every call that is listed as brokered is looked at, and none is missed. */
-  static final Lowering AUDIT = new Lowering(true, true, true, true);
+  static final Lowering AUDIT = 
+      new Lowering(BrokerSettings.Mode.ALWAYS, Backing.NONE, Backing.NONE, true);
 
   static Lowering of(ResolvedPolicy policy, Target target) {
     boolean notifications = target.support().map(SeccompProbe::notifications).orElse(true);
     return new Lowering(
-        notifications && policy.broker().mode() == BrokerSettings.Mode.ALWAYS,
-        enforced(policy, target, i -> i instanceof PathIntent || i instanceof PathDefaultIntent),
-        enforced(
+        policy.broker().mode(),
+        backing(policy, target, i -> i instanceof PathIntent || i instanceof PathDefaultIntent),
+        backing(
             policy,
             target,
             i ->
@@ -36,10 +38,19 @@ record Lowering(boolean always, boolean paths, boolean network, boolean notifica
         notifications);
   }
 
-  private static boolean enforced(
+  /** Whether every listed call goes to the broker. */
+  boolean always() {
+    return notifications && mode == BrokerSettings.Mode.ALWAYS;
+  }
+
+  /** Whether every listed call should go to the broker, and this host cannot hand over any. */
+  boolean isModeUnkept() {
+    return !notifications && mode == BrokerSettings.Mode.ALWAYS;
+  }
+
+  private static Backing backing(
       ResolvedPolicy policy, Target target, Predicate<Intent> concerned) {
-    return policy.intents().stream()
-        .filter(concerned)
-        .allMatch(intent -> target.enforcedElsewhere().contains(intent.id()));
+    return Backing.of(
+        policy.intents().stream().filter(concerned).toList(), target.enforcedElsewhere());
   }
 }
