@@ -6,6 +6,8 @@ import io.zviz.cli.CompletionCommand;
 import io.zviz.cli.DiffCommand;
 import io.zviz.cli.DoctorCommand;
 import io.zviz.cli.ExplainCommand;
+import io.zviz.cli.HostsCommand;
+import io.zviz.cli.MatrixCommand;
 import io.zviz.cli.PluginsCommand;
 import io.zviz.cli.PluginsListCommand;
 import io.zviz.cli.RunCommand;
@@ -34,6 +36,8 @@ final class Commands {
           "explain",
           "test",
           "diff",
+          "matrix",
+          "hosts",
           "plugins",
           "syscalls",
           "cleanup",
@@ -79,6 +83,8 @@ final class Commands {
       case "explain" -> new CommandLine(new ExplainCommand(() -> core.get(Enforcer.class)));
       case "test" -> new CommandLine(new TestCommand(() -> core.get(Enforcer.class)));
       case "diff" -> new CommandLine(new DiffCommand(() -> core.get(Enforcer.class)));
+      case "matrix" -> new CommandLine(new MatrixCommand(() -> core.get(Enforcer.class)));
+      case "hosts" -> new CommandLine(new HostsCommand());
       case "plugins" ->
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(() -> core.get(BackendRegistry.class)));

@@ -206,7 +206,10 @@ public final class CompileCommand implements Callable<Integer> {
     }
     Enforcement enforcement =
         enforcer.enforce(
-            resolve(enforcer, profile), Optional.of(facts), facts.architecture(), allowDegraded);
+            resolve(enforcer, profile),
+            Optional.of(facts),
+            target.architecture(enforcer, Optional.of(facts)),
+            allowDegraded);
     print(
         console,
         new HostReport(

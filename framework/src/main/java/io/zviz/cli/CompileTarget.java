@@ -1,6 +1,7 @@
 package io.zviz.cli;
 
 import io.zviz.host.HostFacts;
+import io.zviz.host.ShippedHosts;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.Enforcer;
 import io.zviz.run.Enforcer.Enforcement;
@@ -26,15 +27,15 @@ final class CompileTarget {
 
   @Option(
       names = "--host-facts",
-      paramLabel = "FILE",
+      paramLabel = "HOST",
       description =
-          "Compile for the host that this file is about, written there by zviz compile --check-host"
-              + " --format json; nothing of this host is looked at.")
-  private @Nullable Path hostFacts;
+          "Compile for another host: a name that zviz hosts lists, or a file that zviz compile"
+              + " --check-host --format json wrote there. Nothing of this host is looked at.")
+  private @Nullable String hostFacts;
 
   /** The host of {@code --host-facts}, when it was given. */
   Optional<HostFacts> facts() {
-    return Optional.ofNullable(hostFacts).map(HostFacts::read);
+    return Optional.ofNullable(hostFacts).map(ShippedHosts::facts);
   }
 
   /** The architecture that was asked for, that of the given host, or this host's. */

@@ -1,7 +1,6 @@
 package io.zviz.compile;
 
 import io.zviz.seccomp.SeccompBackend;
-import io.zviz.select.CoverageMatrix;
 import io.zviz.spi.BackendId;
 import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Content;
@@ -64,8 +63,7 @@ final class LoweredCalls {
           rules.stream()
               .map(
                   rule ->
-                      Map.of(
-                          "rule", rule, "enforced_by", enforcers.getOrDefault(rule, List.of())))
+                      Map.of("rule", rule, "enforced_by", enforcers.getOrDefault(rule, List.of())))
               .toList());
     }
     return tree;

@@ -56,7 +56,8 @@ record Backing(List<Intent> rules, List<Intent> missing) {
   /** An artefact names no absolute path of the machine: of one its last component stays. */
   private static String place(Origin origin) {
     String file = origin.source();
-    return origin.naming(file, file.startsWith("/") ? file.substring(file.lastIndexOf('/') + 1) : file)
+    return origin
+        .naming(file, file.startsWith("/") ? file.substring(file.lastIndexOf('/') + 1) : file)
         .toString();
   }
 }

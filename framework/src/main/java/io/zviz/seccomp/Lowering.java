@@ -19,10 +19,9 @@ import java.util.function.Predicate;
  * @param network the rules about addresses and ports, which the container's network may enforce
  * @param notifications whether the host can hand calls to a broker at all
  */
-record Lowering(
-    BrokerSettings.Mode mode, Backing paths, Backing network, boolean notifications) {
+record Lowering(BrokerSettings.Mode mode, Backing paths, Backing network, boolean notifications) {
   /** Nothing is lowered: every call that is listed as brokered is looked at, and none is missed. */
-  static final Lowering AUDIT = 
+  static final Lowering AUDIT =
       new Lowering(BrokerSettings.Mode.ALWAYS, Backing.NONE, Backing.NONE, true);
 
   static Lowering of(ResolvedPolicy policy, Target target) {

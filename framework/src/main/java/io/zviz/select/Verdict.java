@@ -50,6 +50,24 @@ public record Verdict(List<Problem> refusals, List<Notice> warnings) {
     return new Verdict(refusals, tolerated.stream().map(Verdict::warning).toList());
   }
 
+  /** How much of a policy holds. */
+  public enum Standing {
+    /** Every rule is fully enforced. */
+    FULL,
+    /** Some optional rule or layer is not. */
+    PARTIAL,
+    /** Some required one is not: nothing may run. */
+    REFUSED
+  }
+
+  /** How much of the policy holds. */
+  public Standing standing() {
+    if (!isAccepted()) {
+      return Standing.REFUSED;
+    }
+    return warnings.isEmpty() ? Standing.FULL : Standing.PARTIAL;
+  }
+
   /** Whether it may be enforced. */
   public boolean isAccepted() {
     return refusals.isEmpty();

@@ -44,6 +44,7 @@ final class VerdictTest {
 
     assertThat(verdict.isAccepted()).isTrue();
     assertThat(verdict.warnings()).isEmpty();
+    assertThat(verdict.standing()).isEqualTo(Verdict.Standing.FULL);
     verdict.requireAccepted();
   }
 
@@ -52,6 +53,7 @@ final class VerdictTest {
     Verdict verdict = judge(policy(Strength.REQUIRED), facts(false), false, MOUNTS, NFTABLES);
 
     assertThat(verdict.refusals()).hasSize(1);
+    assertThat(verdict.standing()).isEqualTo(Verdict.Standing.REFUSED);
     assertThatThrownBy(verdict::requireAccepted)
         .isInstanceOfSatisfying(
             ZvizException.class,
