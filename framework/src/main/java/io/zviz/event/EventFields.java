@@ -2,6 +2,7 @@ package io.zviz.event;
 
 import io.zviz.spi.event.Event;
 import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
@@ -69,6 +70,7 @@ public final class EventFields {
   /** The broker only passes on what the filter's own rules decided. */
   private static boolean isDecidedByFilter(Intent intent) {
     return intent instanceof SyscallDefaultIntent
+        || intent instanceof ConditionalSyscallIntent
         || intent instanceof SocketIntent
         || intent instanceof ArgumentIntent
         || (intent instanceof SyscallIntent call && call.decision() != Decision.BROKER);

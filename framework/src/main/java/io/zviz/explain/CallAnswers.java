@@ -5,6 +5,7 @@ import io.zviz.compile.Bundle;
 import io.zviz.seccomp.CallDecision;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.Layer;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.SocketIntent;
@@ -122,6 +123,9 @@ final class CallAnswers {
     if (arguments.isEmpty()) {
       return List.of("syscalls.deny: [" + call + "] refuses all of it");
     }
+    if (conditional(call)) {
+      return List.of("syscalls.allow: [{call: %s, when: \"arg0 == ...\"}]".formatted(call));
+    }
     if (call.equals("socket") || call.equals("socketpair")) {
       String family = Constants.name("socket", 0, arguments.get(0));
       List<String> kinds =
@@ -140,6 +144,11 @@ final class CallAnswers {
           : List.of();
     }
     return List.of("syscalls.allow: [" + call + "] without broker, which drops the check");
+  }
+
+  private boolean conditional(String call) {
+    return bundle.policy().intents(ConditionalSyscallIntent.class).stream()
+        .anyMatch(intent -> intent.name().equals(call));
   }
 
   private IntentId ruleOf(String call) {

@@ -83,6 +83,8 @@ final class CallDiff {
   /** Arguments to try: a group for each value of the argument with names, a label for each. */
   private Map<String, Map<String, List<Long>>> samples(String call) {
     Map<String, Map<String, List<Long>>> groups = new LinkedHashMap<>();
+    ConditionSamples.of(call, before.policy(), after.policy())
+        .forEach((label, arguments) -> groups.put(label, Map.of(label, arguments)));
     if (call.equals("socket") || call.equals("socketpair")) {
       Constants.names(call, 0).forEach((name, family) -> groups.put(name, sockets(name, family)));
       return groups;

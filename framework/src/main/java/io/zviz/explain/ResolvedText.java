@@ -3,6 +3,7 @@ package io.zviz.explain;
 import io.zviz.spi.Layer;
 import io.zviz.spi.policy.ArgumentIntent;
 import io.zviz.spi.policy.CapabilityIntent;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.CpuQuotaIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.DnsProxyIntent;
@@ -20,10 +21,12 @@ import io.zviz.spi.policy.SocketIntent;
 import io.zviz.spi.policy.SyscallDefaultIntent;
 import io.zviz.spi.policy.SyscallIntent;
 import io.zviz.spi.policy.Transport;
+import io.zviz.sys.Errno;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -76,15 +79,35 @@ public final class ResolvedText {
           policy.intents(SyscallIntent.class).stream()
               .filter(call -> call.decision() == decision)
               .toList();
+      List<ConditionalSyscallIntent> conditional =
+          policy.intents(ConditionalSyscallIntent.class).stream()
+              .filter(call -> call.decision() == decision)
+              .toList();
       boolean everything = otherwise.decision() == decision;
-      if (!calls.isEmpty() || everything) {
+      if (!calls.isEmpty() || !conditional.isEmpty() || everything) {
         line("  " + word(decision) + ":", "");
       }
       if (everything) {
-        line("    - \"*\"", otherwise.origin().toString());
+        line("    - " + entry("\"*\"", "", otherwise.errno()), otherwise.origin().toString());
       }
-      calls.forEach(call -> line("    - " + call.name(), origin(call)));
+      calls.forEach(call -> line("    - " + entry(call.name(), "", call.errno()), origin(call)));
+      conditional.forEach(
+          call -> line("    - " + entry(call.name(), call.condition(), call.errno()), at(call)));
     }
+  }
+
+  private static String entry(String call, String when, OptionalInt errno) {
+    if (when.isEmpty() && errno.isEmpty()) {
+      return call;
+    }
+    String condition = when.isEmpty() ? "" : ", when: \"" + when + "\"";
+    String number = errno.isEmpty() ? "" : ", errno: " + errno(errno.getAsInt());
+    return "{call: " + call + condition + number + "}";
+  }
+
+  private static String errno(int number) {
+    String name = Errno.name(number);
+    return Errno.number(name).isPresent() ? name : Integer.toString(number);
   }
 
   /** A category stands for its calls: where it does, the comment says which. */

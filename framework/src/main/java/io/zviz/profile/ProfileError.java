@@ -49,7 +49,9 @@ public enum ProfileError implements ErrorCode {
   /** A call whose arguments the broker cannot inspect. */
   NOT_BROKERABLE("022", Fault.INPUT),
   /** An argument that is never allowed. */
-  FORBIDDEN_ARGUMENT("023", Fault.INPUT);
+  FORBIDDEN_ARGUMENT("023", Fault.INPUT),
+  /** Not a condition on a call's arguments, or one that a filter cannot check. */
+  BAD_CONDITION("024", Fault.INPUT);
 
   private final String number;
   private final Fault fault;

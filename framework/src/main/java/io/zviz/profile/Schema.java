@@ -19,7 +19,23 @@ final class Schema {
   private static final Shape.Word PORT = quantity("a port or a range such as \"8000-8010\"");
   private static final Shape.Word CODE = quantity("the name or the number of a command");
 
+  private static final Shape.Either WHEN =
+      new Shape.Either(
+          text("a condition such as \"arg0 == 2\""),
+          list(text("a condition such as \"arg0 == 2\""), "conditions"));
+
   private static final Shape.ListOf SYSCALLS = list(SYSCALL, "system calls");
+  private static final Shape.ListOf ALLOWED =
+      list(new Shape.Either(SYSCALL, section("call", SYSCALL, "when", WHEN)), "system calls");
+  private static final Shape.ListOf DENIED =
+      list(
+          new Shape.Either(
+              SYSCALL,
+              section(
+                  "call", SYSCALL,
+                  "when", WHEN,
+                  "errno", quantity("an error number such as EPERM"))),
+          "system calls");
   private static final Shape.ListOf PATHS = list(PATH, "absolute paths");
   private static final Shape.ListOf PORTS = list(PORT, "ports");
   private static final Shape.ListOf CODES = list(CODE, "commands, by name or number");
@@ -87,8 +103,8 @@ final class Schema {
           "replace", list(text("a section or list such as network.egress.allow"), "sections"),
           "syscalls",
               section(
-                  "allow", SYSCALLS,
-                  "deny", SYSCALLS,
+                  "allow", ALLOWED,
+                  "deny", DENIED,
                   "broker", SYSCALLS,
                   "startup", FLAG),
           "filesystem",

@@ -15,8 +15,8 @@ final class SyscallReader {
     Fields fields = root.section("syscalls");
     return new SyscallSection(
         root.originOf("syscalls"),
-        converter.list(fields, "allow", SyscallNames::parse),
-        converter.list(fields, "deny", SyscallNames::parse),
+        SyscallEntryReader.read(fields, "allow", converter),
+        SyscallEntryReader.read(fields, "deny", converter),
         converter.list(fields, "broker", SyscallNames::parseBrokered),
         fields.flag("startup"),
         arguments(root, converter, ArgumentNames.IOCTL),

@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 public record SyscallSection(
     Optional<Origin> origin,
-    Optional<Listing<String>> allow,
-    Optional<Listing<String>> deny,
+    Optional<Listing<SyscallEntry>> allow,
+    Optional<Listing<SyscallEntry>> deny,
     Optional<Listing<String>> broker,
     Optional<Located<Boolean>> startup,
     Optional<Listing<NamedValue>> ioctl,

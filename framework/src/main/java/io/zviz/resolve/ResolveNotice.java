@@ -30,7 +30,9 @@ public enum ResolveNotice {
   /** A file has the name of a built-in profile. */
   BUILTIN_WINS("112", Notice.Severity.NOTE),
   /** A system call that the architecture does not have. */
-  OTHER_ARCHITECTURE("113", Notice.Severity.NOTE);
+  OTHER_ARCHITECTURE("113", Notice.Severity.NOTE),
+  /** A condition looks at bits of an argument that the kernel ignores. */
+  HIGH_BITS("114", Notice.Severity.WARNING);
 
   private final String number;
   private final Notice.Severity severity;

@@ -6,6 +6,7 @@ import io.zviz.profile.Listing;
 import io.zviz.profile.Located;
 import io.zviz.profile.Problems;
 import io.zviz.profile.Profile;
+import io.zviz.profile.SyscallEntry;
 import io.zviz.profile.SyscallNames;
 import io.zviz.profile.SyscallSection;
 import io.zviz.profile.Words;
@@ -49,29 +50,35 @@ final class SyscallResolution {
     List<SyscallRules> levels = levels();
     levels.forEach(level -> level.notices().forEach(problems::add));
     Map<String, Rule> rules = merge(levels);
-    Rule everythingElse = defaultRule(levels, rules);
+    ConditionalRules conditional = ConditionalRules.of(levels, problems);
+    Rule everythingElse = defaultRule(levels, rules, conditional.allowSomething());
     if (everythingElse.decision() == Decision.DENY) {
       addStartup(rules);
     }
+    conditional.warn(rules, everythingElse, problems);
+    conditional.addTo(intents);
     new BrokerFamilies(rules, everythingElse.decision()).notices().forEach(problems::add);
     rules.forEach(
         (name, rule) ->
             intents.add(
                 "syscalls/" + name,
                 rule.origin(),
-                header -> new SyscallIntent(header, name, rule.decision(), rule.via())));
+                header ->
+                    new SyscallIntent(header, name, rule.decision(), rule.via(), rule.errno())));
     intents.add(
         "syscalls/*",
         everythingElse.origin(),
-        header -> new SyscallDefaultIntent(header, everythingElse.decision()));
+        header ->
+            new SyscallDefaultIntent(header, everythingElse.decision(), everythingElse.errno()));
     arguments(ArgumentNames.IOCTL, rules, SyscallSection::ioctl);
     arguments(ArgumentNames.PRCTL, rules, SyscallSection::prctl);
   }
 
   private List<SyscallRules> levels() {
-    List<Optional<Listing<String>>> allow =
+    List<Optional<Listing<SyscallEntry>>> allow =
         chain.levels("syscalls.allow", p -> p.syscalls().allow());
-    List<Optional<Listing<String>>> deny = chain.levels("syscalls.deny", p -> p.syscalls().deny());
+    List<Optional<Listing<SyscallEntry>>> deny =
+        chain.levels("syscalls.deny", p -> p.syscalls().deny());
     List<Optional<Listing<String>>> broker =
         chain.levels("syscalls.broker", p -> p.syscalls().broker());
     List<SyscallRules> levels = new ArrayList<>();
@@ -104,11 +111,14 @@ final class SyscallResolution {
     problems.add(ResolveNotice.OVERRIDES.at(derived.origin(), message));
   }
 
-  private Rule defaultRule(List<SyscallRules> levels, Map<String, Rule> rules) {
+  private Rule defaultRule(
+      List<SyscallRules> levels, Map<String, Rule> rules, boolean someArguments) {
     Optional<Rule> everything =
         levels.stream().map(SyscallRules::everything).flatMap(Optional::stream).findFirst();
-    boolean allowList = rules.values().stream().anyMatch(r -> r.decision() != Decision.DENY);
-    Optional<Listing<String>> allow = chain.first("syscalls.allow", p -> p.syscalls().allow());
+    boolean allowList =
+        someArguments || rules.values().stream().anyMatch(r -> r.decision() != Decision.DENY);
+    Optional<Listing<SyscallEntry>> allow =
+        chain.first("syscalls.allow", p -> p.syscalls().allow());
     Rule rule =
         everything.orElseGet(
             () ->

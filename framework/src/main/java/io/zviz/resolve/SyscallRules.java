@@ -2,15 +2,20 @@ package io.zviz.resolve;
 
 import io.zviz.profile.Listing;
 import io.zviz.profile.Located;
+import io.zviz.profile.SyscallEntry;
 import io.zviz.profile.SyscallNames;
 import io.zviz.profile.Words;
+import io.zviz.spi.policy.ArgumentCondition;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.Origin;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,7 +28,10 @@ final class SyscallRules {
   private static final List<Decision> PRECEDENCE =
       List.of(Decision.DENY, Decision.BROKER, Decision.ALLOW);
 
+  private static final int NO_ERRNO = Integer.MAX_VALUE;
+
   private final Map<String, Rule> rules = new TreeMap<>();
+  private final Map<String, Map<List<ArgumentCondition>, Rule>> conditional = new TreeMap<>();
   private final Map<Conflict, TreeSet<String>> conflicts = new TreeMap<>();
   private Optional<Rule> everything = Optional.empty();
 
@@ -33,8 +41,13 @@ final class SyscallRules {
    * @param decision what becomes of the call
    * @param via the entry: the name, a category or {@code *}
    * @param origin where it stands
+   * @param errno the error number for refused callers; empty for the call's usual one
    */
-  record Rule(Decision decision, String via, Origin origin) {
+  record Rule(Decision decision, String via, Origin origin, OptionalInt errno) {
+    Rule(Decision decision, String via, Origin origin) {
+      this(decision, via, origin, OptionalInt.empty());
+    }
+
     private boolean explicit() {
       return !SyscallNames.isCategory(via);
     }
@@ -45,7 +58,17 @@ final class SyscallRules {
         return explicit();
       }
       int order = PRECEDENCE.indexOf(decision) - PRECEDENCE.indexOf(other.decision);
-      return order != 0 ? order < 0 : via.compareTo(other.via) < 0;
+      if (order != 0) {
+        return order < 0;
+      }
+      // The order of entries means nothing: of several error numbers the smallest counts.
+      int number = Integer.compare(errno.orElse(NO_ERRNO), other.errno.orElse(NO_ERRNO));
+      return number != 0 ? number < 0 : via.compareTo(other.via) < 0;
+    }
+
+    /** Whether it makes a difference which of two rules counts. */
+    private boolean contradicts(Rule other) {
+      return decision != other.decision || !errno.equals(other.errno);
     }
 
     String words() {
@@ -61,23 +84,46 @@ final class SyscallRules {
   }
 
   SyscallRules(
-      Optional<Listing<String>> allow,
-      Optional<Listing<String>> deny,
+      Optional<Listing<SyscallEntry>> allow,
+      Optional<Listing<SyscallEntry>> deny,
       Optional<Listing<String>> broker) {
-    add(Decision.DENY, deny);
-    add(Decision.BROKER, broker);
-    add(Decision.ALLOW, allow);
+    deny.ifPresent(list -> list.items().forEach(entry -> add(Decision.DENY, entry)));
+    for (Located<String> entry : broker.map(Listing::items).orElse(List.of())) {
+      add(new Rule(Decision.BROKER, entry.value(), entry.origin()), entry.value());
+    }
+    allow.ifPresent(list -> list.items().forEach(entry -> add(Decision.ALLOW, entry)));
   }
 
-  private void add(Decision decision, Optional<Listing<String>> list) {
-    for (Located<String> entry : list.map(Listing::items).orElse(List.of())) {
-      Rule rule = new Rule(decision, entry.value(), entry.origin());
-      if (SyscallNames.EVERYTHING.equals(entry.value())) {
-        everything.ifPresent(winner -> conflict(winner, rule, SyscallNames.EVERYTHING));
-        everything = everything.isPresent() ? everything : Optional.of(rule);
-      }
-      SyscallNames.calls(entry.value()).forEach(call -> put(call, rule));
+  private void add(Decision decision, Located<SyscallEntry> located) {
+    SyscallEntry entry = located.value();
+    Rule rule = new Rule(decision, entry.toString(), located.origin(), entry.errno());
+    if (entry.conditional()) {
+      decide(conditional.computeIfAbsent(entry.name(), n -> new LinkedHashMap<>()), entry, rule);
+    } else {
+      add(rule, entry.name());
     }
+  }
+
+  private void decide(Map<List<ArgumentCondition>, Rule> decided, SyscallEntry entry, Rule rule) {
+    Rule present = decided.putIfAbsent(entry.when(), rule);
+    if (present == null) {
+      return;
+    }
+    boolean beats = rule.beats(present);
+    if (beats) {
+      decided.put(entry.when(), rule);
+    }
+    if (rule.contradicts(present)) {
+      conflict(beats ? rule : present, beats ? present : rule, entry.name());
+    }
+  }
+
+  private void add(Rule rule, String entry) {
+    if (SyscallNames.EVERYTHING.equals(entry)) {
+      everything.ifPresent(winner -> conflict(winner, rule, entry));
+      everything = everything.filter(present -> !rule.beats(present)).or(() -> Optional.of(rule));
+    }
+    SyscallNames.calls(entry).forEach(call -> put(call, rule));
   }
 
   private void put(String call, Rule rule) {
@@ -90,7 +136,7 @@ final class SyscallRules {
     Rule winner = beats ? rule : present;
     Rule loser = beats ? present : rule;
     rules.put(call, winner);
-    if (winner.explicit() == loser.explicit() && winner.decision() != loser.decision()) {
+    if (winner.explicit() == loser.explicit() && winner.contradicts(loser)) {
       conflict(winner, loser, call);
     }
   }
@@ -102,6 +148,16 @@ final class SyscallRules {
   /** The rule for each call that is named, by the name of the call. */
   Map<String, Rule> rules() {
     return rules;
+  }
+
+  /** The rules for some arguments of a call, by their conditions; a refusal wins over the rest. */
+  Map<List<ArgumentCondition>, Rule> conditional(String call) {
+    return conditional.getOrDefault(call, Map.of());
+  }
+
+  /** The calls that have such rules. */
+  Set<String> conditionalCalls() {
+    return conditional.keySet();
   }
 
   /** What {@code *} says. */

@@ -4,6 +4,8 @@ import io.zviz.abi.SyscallTable;
 import io.zviz.seccomp.ir.Node;
 import io.zviz.spi.artifact.Content;
 import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
+import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.PathDefaultIntent;
@@ -49,6 +51,8 @@ final class BrokerTable {
     root.put("max_inflight", policy.broker().maxInflight());
     root.put("default", byDefault());
     root.put("calls", list("calls", SyscallIntent.class, this::call));
+    root.put(
+        "conditions", list("conditions", ConditionalSyscallIntent.class, BrokerTable::condition));
     root.put("arguments", list("arguments", ArgumentIntent.class, BrokerTable::arguments));
     root.put("sockets", list("sockets", SocketIntent.class, BrokerTable::socket));
     root.put("paths", list("paths", PathIntent.class, BrokerTable::path));
@@ -61,7 +65,7 @@ final class BrokerTable {
     pointers.put("/default", List.of(intent.id()));
     SortedMap<String, Object> entry = entry(intent);
     entry.put("decision", lower(intent.decision()));
-    entry.put("errno", Errno.name(Errno.EPERM));
+    entry.put("errno", Errno.name(intent.errno().orElse(Errno.EPERM)));
     entry.put("errno_unknown", Errno.name(Errno.ENOSYS));
     return entry;
   }
@@ -92,6 +96,18 @@ final class BrokerTable {
             && leaf.value() instanceof CallDecision.Refuse refuse
         ? Optional.of(Errno.name(refuse.errno()))
         : Optional.empty();
+  }
+
+  private static Map<String, Object> condition(ConditionalSyscallIntent intent) {
+    SortedMap<String, Object> entry = entry(intent);
+    entry.put("call", intent.name());
+    entry.put("when", intent.condition());
+    entry.put("decision", lower(intent.decision()));
+    int usual = CallNames.errno(intent.name());
+    if (intent.decision() == Decision.DENY) {
+      entry.put("errno", Errno.name(intent.errno().orElse(usual)));
+    }
+    return entry;
   }
 
   private static Map<String, Object> arguments(ArgumentIntent intent) {

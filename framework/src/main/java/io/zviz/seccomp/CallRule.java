@@ -49,6 +49,12 @@ record CallRule(
     return new CallRule(asked, intent, refuse(errno, intent), Place.FILTER, Coverage.FULL, why);
   }
 
+  /** The same for arguments about which nothing else is said. */
+  CallRule after(Node<CallDecision> conditions) {
+    return new CallRule(
+        asked, intent, conditions, place, coverage, "by its arguments first; then: " + why);
+  }
+
   static Node<CallDecision> allow(IntentId intent) {
     return new Node.Leaf<>(new CallDecision.Allow(intent));
   }

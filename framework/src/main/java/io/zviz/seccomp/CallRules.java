@@ -18,6 +18,7 @@ final class CallRules {
   private final ResolvedPolicy policy;
   private final SyscallDefaultIntent otherwise;
   private final NavigableMap<String, SyscallIntent> listed = new TreeMap<>();
+  private final ConditionalCalls conditional;
   private final BrokeredRules brokered;
   private final NavigableMap<String, CallRule> rules = new TreeMap<>();
 
@@ -25,13 +26,14 @@ final class CallRules {
     this.policy = policy;
     this.otherwise = defaultOf(policy);
     this.brokered = new BrokeredRules(policy, lowering);
+    this.conditional = new ConditionalCalls(policy);
     policy.intents(SyscallIntent.class).forEach(intent -> listed.put(intent.name(), intent));
   }
 
   static CallRules of(ResolvedPolicy policy, Architecture architecture, Lowering lowering) {
     CallRules rules = new CallRules(policy, lowering);
     for (String call : SyscallTable.of(architecture).names()) {
-      rules.rules.put(call, rules.decide(call));
+      rules.rules.put(call, rules.conditional.refine(call, rules.decide(call)));
     }
     return rules;
   }
@@ -78,7 +80,12 @@ final class CallRules {
               .map(sibling -> brokered.rule(call, sibling.id()))
               .orElseGet(() -> allow(call, id));
       case BROKER -> brokered.rule(call, id);
-      case DENY -> CallRule.refused(Decision.DENY, id, CallNames.errno(call), "refused");
+      case DENY ->
+          CallRule.refused(
+              Decision.DENY,
+              id,
+              (intent == null ? otherwise.errno() : intent.errno()).orElse(CallNames.errno(call)),
+              "refused");
     };
   }
 

@@ -28,7 +28,12 @@ final class CommandRules {
 
   /** What is allowed when the call is not inspected. */
   static Node<CallDecision> plainIoctl(IntentId call) {
-    return lowIn(1, NEVER, CallRule.refuse(Errno.EPERM, call), CallRule.allow(call));
+    return withoutForbidden(call, CallRule.allow(call));
+  }
+
+  /** A decision about ioctl, without what is never allowed. */
+  static Node<CallDecision> withoutForbidden(IntentId call, Node<CallDecision> decision) {
+    return lowIn(1, NEVER, CallRule.refuse(Errno.EPERM, call), decision);
   }
 
   /**

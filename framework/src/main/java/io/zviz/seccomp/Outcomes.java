@@ -6,6 +6,7 @@ import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -32,6 +33,13 @@ final class Outcomes {
   private Outcome outcome(Intent intent) {
     if (intent instanceof SyscallIntent call) {
       return call(call);
+    }
+    if (intent instanceof ConditionalSyscallIntent conditional) {
+      return full(
+          intent,
+          rules.byName().containsKey(conditional.name())
+              ? "filter: numbers among the arguments"
+              : architecture.machine() + " has no such call");
     }
     if (intent instanceof ArgumentIntent arguments) {
       return arguments(arguments);

@@ -1,6 +1,7 @@
 package io.zviz.testkit;
 
 import io.zviz.spi.BackendId;
+import io.zviz.spi.policy.ArgumentCondition;
 import io.zviz.spi.policy.ArgumentIntent;
 import io.zviz.spi.policy.ArgumentIntent.NamedValue;
 import io.zviz.spi.policy.AuditSettings;
@@ -8,6 +9,7 @@ import io.zviz.spi.policy.BackendChoices;
 import io.zviz.spi.policy.BrokerSettings;
 import io.zviz.spi.policy.CapabilityIntent;
 import io.zviz.spi.policy.Cidr;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.CpuQuotaIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.EgressIntent;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -96,6 +99,14 @@ public final class PolicyBuilder {
    */
   public PolicyBuilder call(Decision decision, String name, String via) {
     return add(new SyscallIntent(header("syscalls/" + name), name, decision, via));
+  }
+
+  /** What becomes of a call when all of these conditions hold; a refusal has its usual errno. */
+  public PolicyBuilder when(Decision decision, String name, ArgumentCondition... conditions) {
+    String id = "syscalls/" + name + " when " + Arrays.toString(conditions);
+    return add(
+        new ConditionalSyscallIntent(
+            header(id), name, List.of(conditions), decision, OptionalInt.empty()));
   }
 
   /** What becomes of calls that have no name here. */

@@ -6,6 +6,7 @@ import java.util.Set;
 /** One thing that a profile demands. Every backend of its layers says whether it enforces it. */
 public sealed interface Intent
     permits SyscallIntent,
+        ConditionalSyscallIntent,
         SyscallDefaultIntent,
         ArgumentIntent,
         SocketIntent,

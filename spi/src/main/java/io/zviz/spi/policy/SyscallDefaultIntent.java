@@ -2,6 +2,7 @@ package io.zviz.spi.policy;
 
 import io.zviz.spi.Layer;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -9,8 +10,15 @@ import java.util.Set;
  *
  * @param header id, origin, strength
  * @param decision ALLOW or DENY
+ * @param errno the error number that refused callers get; empty for each call's usual one
  */
-public record SyscallDefaultIntent(Header header, Decision decision) implements Intent {
+public record SyscallDefaultIntent(Header header, Decision decision, OptionalInt errno)
+    implements Intent {
+  /** With each call's usual error number. */
+  public SyscallDefaultIntent(Header header, Decision decision) {
+    this(header, decision, OptionalInt.empty());
+  }
+
   /** A default is never brokered. */
   public SyscallDefaultIntent {
     if (decision == Decision.BROKER) {

@@ -1,6 +1,7 @@
 package io.zviz.spi.policy;
 
 import io.zviz.spi.Layer;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -11,9 +12,16 @@ import java.util.Set;
  * @param decision what becomes of it
  * @param via how it was written: the name itself, {@code @category} or {@code *}; {@code @startup}
  *     when it is implied
+ * @param errno the error number that a refused caller gets; empty for the call's usual one
  */
-public record SyscallIntent(Header header, String name, Decision decision, String via)
+public record SyscallIntent(
+    Header header, String name, Decision decision, String via, OptionalInt errno)
     implements Intent {
+  /** With the call's usual error number. */
+  public SyscallIntent(Header header, String name, Decision decision, String via) {
+    this(header, name, decision, via, OptionalInt.empty());
+  }
+
   /** Whether it was not written, only implied so that programs can start. */
   public boolean implied() {
     return header.origin().isImplied();

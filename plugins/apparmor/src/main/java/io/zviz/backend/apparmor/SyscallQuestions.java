@@ -1,5 +1,6 @@
 package io.zviz.backend.apparmor;
 
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -12,6 +13,15 @@ import java.util.Optional;
 record SyscallQuestions(ResolvedPolicy policy) {
   /** The rule that allows a call; empty when it is refused. */
   List<Intent> allowing(String call) {
+    List<Intent> someArguments =
+        policy.intents(ConditionalSyscallIntent.class).stream()
+            .filter(intent -> intent.name().equals(call) && intent.decision() == Decision.ALLOW)
+            .<Intent>map(intent -> intent)
+            .toList();
+    return someArguments.isEmpty() ? allowingAll(call) : someArguments;
+  }
+
+  private List<Intent> allowingAll(String call) {
     Optional<SyscallIntent> named =
         policy.intents(SyscallIntent.class).stream()
             .filter(intent -> intent.name().equals(call))
