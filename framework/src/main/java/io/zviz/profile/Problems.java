@@ -25,9 +25,9 @@ public final class Problems {
     notices.add(notice);
   }
 
-  /** Whether no error was found so far. */
-  public boolean isClean() {
-    return errors.isEmpty();
+  /** Takes over the errors that were found elsewhere. */
+  public void addErrors(Problems found) {
+    errors.addAll(found.errors);
   }
 
   /** Whether there are so many errors that it is not worth looking for more. */

@@ -23,18 +23,20 @@ public final class ProfileParser {
     return profile.orElseThrow(); // empty only after a problem
   }
 
-  /** The profile in a text; empty when a problem was noted. */
+  /**
+   * The profile in a text, without what is wrong with it; empty when nothing can be read. Only for
+   * looking for more problems, when one was noted.
+   */
   public static Optional<Profile> parse(ProfileSource source, Problems problems) {
     Optional<YamlValue.Mapping> document =
         new TextDecoder(source.name(), problems)
             .decode(source.text())
             .flatMap(text -> YamlReader.read(text, source.name(), problems));
-    if (document.isEmpty()) {
-      return Optional.empty();
-    }
-    YamlValue.Mapping shaped = new ShapeCheck(Schema.ROOT, problems).check(document.get());
-    Profile profile = profile(document.get(), new Fields(shaped), new Converter(problems));
-    return problems.isClean() ? Optional.of(profile) : Optional.empty();
+    return document.map(
+        read -> {
+          YamlValue.Mapping shaped = new ShapeCheck(Schema.ROOT, problems).check(read);
+          return profile(read, new Fields(shaped), new Converter(problems));
+        });
   }
 
   private static Profile profile(YamlValue.Mapping document, Fields fields, Converter converter) {

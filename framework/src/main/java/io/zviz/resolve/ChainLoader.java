@@ -2,13 +2,11 @@ package io.zviz.resolve;
 
 import io.zviz.profile.InvalidProfileException;
 import io.zviz.profile.Located;
-import io.zviz.profile.Problem;
+import io.zviz.profile.Problems;
 import io.zviz.profile.Profile;
 import io.zviz.profile.ProfileParser;
 import io.zviz.profile.ProfileSource;
-import io.zviz.spi.error.ErrorCode;
 import io.zviz.spi.error.ZvizException;
-import io.zviz.spi.policy.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ final class ChainLoader {
   static final int LONGEST = 16;
 
   private final ProfileLocator locator;
+  private final Problems problems = new Problems();
   private final List<Link> links = new ArrayList<>();
 
   /**
@@ -38,7 +37,7 @@ final class ChainLoader {
   /**
    * The profile and its bases, the most derived first.
    *
-   * @throws InvalidProfileException with every problem of the first profile that has one
+   * @throws InvalidProfileException with every problem of all of them
    */
   static List<Link> load(ProfileSource source, ProfileLocator locator) {
     ChainLoader loader = new ChainLoader(locator);
@@ -46,32 +45,38 @@ final class ChainLoader {
     while (next.isPresent()) {
       next = loader.add(next.get());
     }
+    loader.problems.throwIfAny();
     return loader.links;
   }
 
   private Optional<ProfileSource> add(ProfileSource source) {
-    Profile profile = ProfileParser.parse(source);
-    links.add(new Link(source, profile));
-    return profile.base().map(written -> base(written, source));
+    Problems own = new Problems();
+    Optional<Profile> profile = ProfileParser.parse(source, own);
+    problems.addErrors(own);
+    profile.ifPresent(read -> links.add(new Link(source, read)));
+    return profile.flatMap(Profile::base).flatMap(written -> base(written, source));
   }
 
-  private ProfileSource base(Located<String> written, ProfileSource from) {
+  private Optional<ProfileSource> base(Located<String> written, ProfileSource from) {
     ProfileSource base;
     try {
       base = locator.base(written, from);
     } catch (ZvizException e) {
-      throw invalid(written.origin(), e.code(), String.valueOf(e.getMessage()));
+      problems.add(written.origin(), e.code(), String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
     String chain = chain() + " -> " + base.name();
     if (links.stream().anyMatch(link -> isSame(link.source(), base))) {
-      throw invalid(
+      problems.add(
           written.origin(), ResolveError.CYCLE, "the profiles extend in a circle: " + chain);
+      return Optional.empty();
     }
     if (links.size() == LONGEST) {
       String message = "more than " + LONGEST + " profiles extend one another: " + chain;
-      throw invalid(written.origin(), ResolveError.CHAIN_TOO_LONG, message);
+      problems.add(written.origin(), ResolveError.CHAIN_TOO_LONG, message);
+      return Optional.empty();
     }
-    return base;
+    return Optional.of(base);
   }
 
   private String chain() {
@@ -91,9 +96,5 @@ final class ChainLoader {
     } catch (IOException e) {
       return file.toAbsolutePath().normalize();
     }
-  }
-
-  private static InvalidProfileException invalid(Origin origin, ErrorCode code, String message) {
-    return new InvalidProfileException(List.of(new Problem(origin, code, message)));
   }
 }

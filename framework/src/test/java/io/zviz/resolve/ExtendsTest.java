@@ -221,6 +221,21 @@ final class ExtendsTest {
   }
 
   @Test
+  void errors_of_a_profile_of_its_bases_and_a_missing_base_come_in_one_run() throws IOException {
+    write("a.yaml", "name: a\nextends: b\nfilesystem: {readonly: [rel]}\n");
+    write("b.yaml", "name: b\nextends: gone\nsyscalls: {allow: [opne]}\n");
+    assertRefused("a.yaml", "a.yaml:3:25: ZV-PROFILE-016", "\nb.yaml:2:10: ZV-RESOLVE-001");
+    assertRefused("a.yaml", "a.yaml:3:25: ZV-PROFILE-016", "\nb.yaml:3:20: ZV-PROFILE-004");
+  }
+
+  @Test
+  void a_base_that_is_no_yaml_is_reported_beside_what_else_is_wrong() throws IOException {
+    write("a.yaml", "name: a\nextends: b\nfilesystem: {readonly: [rel]}\n");
+    write("b.yaml", "name: [\n");
+    assertRefused("a.yaml", "a.yaml:3:25: ZV-PROFILE-016", "\nb.yaml:2:1: ZV-PROFILE-006");
+  }
+
+  @Test
   void a_child_that_says_nothing_changes_nothing() {
     for (String name : BuiltinProfiles.names()) {
       ResolvedPolicy base = resolver.resolve(BuiltinProfiles.source(name), Overrides.NONE);
