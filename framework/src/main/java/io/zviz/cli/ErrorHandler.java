@@ -36,6 +36,9 @@ public final class ErrorHandler {
     Console console = new Console(commandLine);
     if (failure instanceof InvalidProfileException invalid) {
       invalid.problems().forEach(problem -> console.say(error(problem.render())));
+      if (invalid.more() > 0) {
+        console.say("and " + invalid.more() + " more");
+      }
       return ExitStatus.USAGE;
     }
     if (failure instanceof LaunchException failed) {

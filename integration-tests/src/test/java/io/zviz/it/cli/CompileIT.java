@@ -6,6 +6,7 @@ import io.zviz.it.cli.Zviz.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,16 @@ class CompileIT {
         .contains("wrong.yaml:4:11: ZV-PROFILE", "did you mean", "open", "wrong.yaml:6:14:")
         .doesNotContain("Exception", "\tat ");
     assertThat(files()).containsExactly("wrong.yaml");
+  }
+
+  @Test
+  void fifty_problems_are_shown_and_the_rest_is_counted() {
+    String calls = String.join(", ", Collections.nCopies(60, "opne"));
+    zviz.withProfile(
+        "wrong.yaml", "name: wrong\nversion: 1\nsyscalls: {allow: [%s]}\n".formatted(calls));
+    Result result = zviz.call("compile", "--validate", "wrong.yaml").exits(2);
+    assertThat(result.err().lines()).hasSize(51);
+    assertThat(result.err().lines().reduce((before, last) -> last)).hasValue("and 10 more");
   }
 
   @Test
