@@ -74,6 +74,7 @@ final class NetworkReader {
     }
     Optional<Located<Endpoints.Parsed>> to = converter.one(fields.text("to"), Endpoints::parse);
     Optional<Listing<PortRange>> ports = converter.list(fields, "ports", Quantities::ports);
+    fields.values("ports").filter(list -> list.items().isEmpty()).ifPresent(this::noPort);
     Optional<Located<Transport>> proto =
         converter.one(fields.text("proto"), NetworkReader::transport);
     if (to.isPresent() && ports.isPresent() && !to.get().value().ports().isEmpty()) {
@@ -92,6 +93,12 @@ final class NetworkReader {
                   proto.map(Located::value).orElse(implied)),
               endpoint.origin());
         });
+  }
+
+  /** Who lists no port does not mean every port. */
+  private void noPort(Listing<?> ports) {
+    String message = "no port is listed; for every port leave ports out, for none the entry";
+    converter.problems().add(ports.origin(), ProfileError.BAD_PORT, message);
   }
 
   private static Transport transport(String text) throws BadValueException {
