@@ -8,15 +8,20 @@ import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Compilation;
 import io.zviz.spi.artifact.Content;
 import io.zviz.spi.artifact.Target;
+import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.Support;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.spi.launch.RunContext;
+import io.zviz.spi.policy.ArgumentIntent;
 import io.zviz.spi.policy.AuditSettings;
+import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.ResolvedPolicy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layer B. {@code .bpf} is a filter that any loader can use, {@code .broker} the rules behind it in
@@ -47,6 +52,25 @@ public final class SeccompBackend implements LayerBackend {
 
   @Override
   public Compilation compile(ResolvedPolicy policy, Target target) {
+    try {
+      return compiled(policy, target);
+    } catch (ZvizException tooLong) {
+      throw new ZvizException(
+          tooLong.code(), longestList(policy), String.valueOf(tooLong.getMessage()), tooLong);
+    }
+  }
+
+  /** Only the lists of commands have no bound of their own. */
+  private static @Nullable Origin longestList(ResolvedPolicy policy) {
+    return policy.intents().stream()
+        .filter(ArgumentIntent.class::isInstance)
+        .map(ArgumentIntent.class::cast)
+        .max(Comparator.comparingInt(intent -> intent.allowed().size()))
+        .map(intent -> intent.header().origin())
+        .orElse(null);
+  }
+
+  private static Compilation compiled(ResolvedPolicy policy, Target target) {
     boolean notifications = target.support().map(SeccompProbe::notifications).orElse(true);
     CallDecisions decisions = CallDecisions.of(policy, target);
     CallDecisions everything = CallDecisions.forAudit(policy, target.architecture());

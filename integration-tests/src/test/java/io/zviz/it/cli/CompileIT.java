@@ -1,5 +1,6 @@
 package io.zviz.it.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.it.cli.Zviz.Result;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ class CompileIT {
     Result result = zviz.call("compile", "--validate", "wrong.yaml").exits(2);
     assertThat(result.err().lines()).hasSize(51);
     assertThat(result.err().lines().reduce((before, last) -> last)).hasValue("and 10 more");
+  }
+
+  @Test
+  void a_filter_that_the_kernel_would_not_take_is_an_error_with_a_place() throws IOException {
+    String commands =
+        IntStream.range(0, 6000)
+            .mapToObj(i -> "0x" + Integer.toHexString(0x10000 + 7 * i))
+            .collect(joining(", "));
+    zviz.withProfile(
+        "long.yaml",
+        "name: long\nversion: 1\nsyscalls: {broker: [ioctl]}\nioctl: [%s]\n".formatted(commands));
+    assertThat(zviz.call("compile", "long.yaml").exits(2).err())
+        .contains("long.yaml:4:1: ZV-SECCOMP-001");
+    assertThat(files()).containsExactly("long.yaml");
   }
 
   @Test
