@@ -248,6 +248,10 @@ public final class CompileCommand implements Callable<Integer> {
 
   /** What comes from a pipe has no place beside which to write. */
   private void requireOutput() {
+    if (output != null && output.toString().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "-o: the FOLDER is empty; for this one write .");
+    }
     if (STANDARD_INPUT.equals(profile) && output == null) {
       throw new ParameterException(
           spec.commandLine(), "-o FOLDER is needed for a profile from standard input");

@@ -2,6 +2,7 @@ package io.zviz.compile;
 
 import io.zviz.spi.error.ZvizException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -39,7 +40,8 @@ public final class BundleWriter {
       throw new ZvizException(
           CompileError.NOT_WRITTEN,
           null,
-          "cannot write the artefacts of %s to %s: %s".formatted(name, folder, reason(e)),
+          "cannot write the artefacts of %s to %s: %s"
+              .formatted(name, folder.toString().isEmpty() ? "." : folder, reason(e)),
           e);
     }
   }
@@ -84,6 +86,9 @@ public final class BundleWriter {
 
   /** An exception's message is often only a file name; the kind says the rest. */
   static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     if (e instanceof FileSystemException failure && failure.getReason() == null) {
       return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
     }

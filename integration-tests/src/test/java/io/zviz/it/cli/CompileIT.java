@@ -63,6 +63,14 @@ class CompileIT {
   }
 
   @Test
+  void an_empty_folder_name_is_not_this_folder() throws IOException {
+    zviz.withExample("my-profile.yaml");
+    assertThat(zviz.call("compile", "-o", "", "my-profile.yaml").exits(2).err())
+        .contains("FOLDER is empty");
+    assertThat(files()).containsExactly("my-profile.yaml");
+  }
+
+  @Test
   void a_profile_is_read_from_standard_input() throws IOException {
     String profile = "name: piped\\nversion: 1\\nextends: minimal\\n";
     Files.createDirectory(work.resolve("out"));

@@ -48,6 +48,15 @@ class FirstUserIT {
   }
 
   @Test
+  void a_folder_that_one_may_not_write_to_is_named() {
+    Result result = asNobody("compile", "-q", "my-profile.yaml").exits(1);
+
+    assertThat(result.err())
+        .contains(
+            "ZV-COMPILE-004 cannot write the artefacts of my-profile to .: permission denied");
+  }
+
+  @Test
   void tables_fit_where_people_read_them() {
     Result result = zviz.call("compile", "--check-host", "default").succeeds();
 
