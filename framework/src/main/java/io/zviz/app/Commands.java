@@ -7,6 +7,7 @@ import io.zviz.cli.DiffCommand;
 import io.zviz.cli.DoctorCommand;
 import io.zviz.cli.ExplainCommand;
 import io.zviz.cli.HostsCommand;
+import io.zviz.cli.ImportCommand;
 import io.zviz.cli.MatrixCommand;
 import io.zviz.cli.PluginsCommand;
 import io.zviz.cli.PluginsListCommand;
@@ -38,6 +39,7 @@ final class Commands {
           "diff",
           "matrix",
           "hosts",
+          "import",
           "plugins",
           "syscalls",
           "cleanup",
@@ -85,6 +87,8 @@ final class Commands {
       case "diff" -> new CommandLine(new DiffCommand(() -> core.get(Enforcer.class)));
       case "matrix" -> new CommandLine(new MatrixCommand(() -> core.get(Enforcer.class)));
       case "hosts" -> new CommandLine(new HostsCommand());
+      case "import" ->
+          new CommandLine(new ImportCommand(() -> core.get(HostProbe.class).architecture()));
       case "plugins" ->
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(() -> core.get(BackendRegistry.class)));

@@ -4,8 +4,6 @@ import io.zviz.spi.error.ZvizException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +31,8 @@ public final class BundleWriter {
     bundle.files().forEach((extension, file) -> files.put(extension, file.bytes()));
     files.put(Bundle.MANIFEST, bundle.manifest());
     try {
-      checkFolder(folder);
-      replace(folder, name, files);
+      FileWriter.checkFolder(folder);
+      FileWriter.replace(folder, name, files, () -> obsolete(folder, name, files.keySet()));
       return paths(new FileSet(folder, name), bundle);
     } catch (IOException e) {
       throw new ZvizException(
@@ -43,26 +41,6 @@ public final class BundleWriter {
           "cannot write the artefacts of %s to %s: %s"
               .formatted(name, folder.toString().isEmpty() ? "." : folder, reason(e)),
           e);
-    }
-  }
-
-  @SuppressWarnings("try") // the lock is held, not used
-  private static void replace(Path folder, String name, Map<String, byte[]> files)
-      throws IOException {
-    FileSet set = new FileSet(folder, name);
-    try (FolderLock held = FolderLock.acquire(folder, name)) {
-      set.recover();
-      set.replace(files, obsolete(folder, name, files.keySet()));
-    }
-  }
-
-  private static void checkFolder(Path folder) throws IOException {
-    if (Files.isSymbolicLink(folder)) {
-      throw new IOException("it is a symbolic link; name the folder that it points to");
-    }
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(
-          Files.exists(folder) ? "it is not a folder" : "there is no such folder");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.zviz.json;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,15 @@ final class JsonReader {
     return items;
   }
 
+  /** A Long, or a BigInteger beyond it, of at most 20 digits. */
+  private Object integer() {
+    BigInteger number = parser.getBigIntegerValue();
+    if (number.bitLength() > 64) {
+      throw new MalformedJsonException("a number of more than 64 bits");
+    }
+    return number.bitLength() < 64 ? (Object) number.longValue() : number;
+  }
+
   private @Nullable Object value(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> object();
@@ -93,7 +103,7 @@ final class JsonReader {
       case VALUE_STRING -> parser.getString();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_INT -> integer();
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_NULL -> null;
       default -> throw new MalformedJsonException("unexpected " + token);

@@ -1,6 +1,7 @@
 package io.zviz.json;
 
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -34,8 +35,8 @@ public final class JsonText {
   /**
    * Writes a document with an indentation of two spaces and a newline at its end.
    *
-   * @param tree a Map with String keys, an Iterable, a CharSequence, Boolean, Integer or Long, or
-   *     an Enum, which is written as its name in lower case
+   * @param tree a Map with String keys, an Iterable, a CharSequence, Boolean, Integer, Long or
+   *     BigInteger, or an Enum, which is written as its name in lower case
    * @throws IllegalArgumentException when the tree holds anything else, null included
    */
   public static String write(Object tree) {
@@ -50,8 +51,9 @@ public final class JsonText {
   /**
    * Reads a document of at most 16 MiB and depth 64 whose root is an object.
    *
-   * @return maps in the order of the document, lists, Strings, Booleans, Longs and Doubles; a JSON
-   *     null is left out of maps and refused in lists
+   * @return maps in the order of the document, lists, Strings, Booleans, Longs (BigIntegers for
+   *     what only fits 64 bits without a sign) and Doubles; a JSON null is left out of maps and
+   *     refused in lists
    * @throws MalformedJsonException when it is anything else, a duplicate key included
    */
   public static Map<String, Object> read(byte[] document) {
@@ -79,6 +81,8 @@ public final class JsonText {
       out.writeString(constant.name().toLowerCase(java.util.Locale.ROOT));
     } else if (value instanceof Boolean flag) {
       out.writeBoolean(flag);
+    } else if (value instanceof BigInteger number) {
+      out.writeNumber(number);
     } else if (value instanceof Integer || value instanceof Long) {
       out.writeNumber(((Number) value).longValue());
     } else {
