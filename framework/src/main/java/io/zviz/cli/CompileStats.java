@@ -3,6 +3,7 @@ package io.zviz.cli;
 import io.zviz.compile.Bundle;
 import io.zviz.compile.CompiledFile;
 import io.zviz.seccomp.FilterStats;
+import io.zviz.seccomp.MixStats;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Content;
@@ -53,22 +54,34 @@ final class CompileStats {
   }
 
   private static String render(FilterStats filter) {
-    return String.format(
-        Locale.ROOT,
-        """
+    String calls =
+        String.format(
+            Locale.ROOT,
+            """
 
-        filter: %d instructions; at most %d executed for a call
-          %d calls are allowed at once: %.1f instructions in the mean, %d at most;
-            none on Linux 5.11 and later, which answers them from a bitmap
-          %d calls are decided by their arguments
-          %d calls are refused or handed over at once
-        """,
-        filter.instructions(),
-        filter.longestPath(),
-        filter.allowedAtOnce(),
-        filter.meanOfAllowed(),
-        filter.longestOfAllowed(),
-        filter.byArguments(),
-        filter.refusedAtOnce());
+            filter: %d instructions; at most %d executed for a call
+              %d calls are allowed at once: %.1f instructions in the mean, %d at most;
+                none on Linux 5.11 and later, which answers them from a bitmap
+              %d calls are decided by their arguments
+              %d calls are refused or handed over at once
+
+            """,
+            filter.instructions(),
+            filter.longestPath(),
+            filter.allowedAtOnce(),
+            filter.meanOfAllowed(),
+            filter.longestOfAllowed(),
+            filter.byArguments(),
+            filter.refusedAtOnce());
+    Table table = new Table("CALLS OF", "INSTRUCTIONS EACH", "ON LINUX 5.11+", "LONGEST");
+    for (MixStats mix : filter.mixes()) {
+      table.row(
+          mix.mix(), mean(mix.mean()), mean(mix.meanWithBitmap()), Integer.toString(mix.longest()));
+    }
+    return calls + table.render();
+  }
+
+  private static String mean(double instructions) {
+    return String.format(Locale.ROOT, "%.2f", instructions);
   }
 }

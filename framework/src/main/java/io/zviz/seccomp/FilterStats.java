@@ -2,14 +2,15 @@ package io.zviz.seccomp;
 
 import io.zviz.abi.SyscallTable;
 import io.zviz.seccomp.bpf.BpfProgram;
+import io.zviz.seccomp.bpf.Execution;
 import io.zviz.seccomp.bpf.SockFilter;
 import io.zviz.seccomp.ir.Verdict;
 import io.zviz.seccomp.ir.Word;
 import io.zviz.spi.artifact.Content;
 import io.zviz.spi.host.Architecture;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param longestOfAllowed instructions executed for the dearest of these without the bitmap
  * @param byArguments calls whose arguments decide
  * @param refusedAtOnce calls that are refused or handed over whatever their arguments
+ * @param mixes what the calls of real programs cost
  */
 public record FilterStats(
     int instructions,
@@ -33,10 +35,13 @@ public record FilterStats(
     double meanOfAllowed,
     int longestOfAllowed,
     int byArguments,
-    int refusedAtOnce) {
+    int refusedAtOnce,
+    List<MixStats> mixes) {
 
-  /** A constant answer and how many instructions it takes. */
-  private record Walk(int action, int executed) {}
+  /** Copies the list. */
+  public FilterStats {
+    mixes = List.copyOf(mixes);
+  }
 
   /**
    * The figures of a filter.
@@ -45,32 +50,32 @@ public record FilterStats(
    * @param architecture the one it is for
    */
   public static FilterStats of(Content.Binary filter, Architecture architecture) {
-    List<SockFilter> program =
-        BpfProgram.of(filter).instructions().stream().map(i -> i.filter()).toList();
+    return of(
+        BpfProgram.of(filter).instructions().stream().map(i -> i.filter()).toList(), architecture);
+  }
+
+  /** The figures of a program. */
+  public static FilterStats of(List<SockFilter> program, Architecture architecture) {
     SyscallTable table = SyscallTable.of(architecture);
-    int allowed = 0;
-    int refused = 0;
-    int sum = 0;
-    int longest = 0;
-    for (String call : table.names()) {
-      Optional<Walk> walk =
-          walk(program, architecture.auditNumber(), table.number(call).orElseThrow());
-      if (walk.isPresent() && walk.get().action() == Verdict.ALLOW) {
-        allowed++;
-        sum += walk.get().executed();
-        longest = Math.max(longest, walk.get().executed());
-      } else if (walk.isPresent()) {
-        refused++;
-      }
-    }
+    List<Execution> runs =
+        table.names().stream()
+            .map(call -> run(program, architecture, table.number(call).orElseThrow()))
+            .toList();
+    List<Execution> constant = runs.stream().filter(run -> !run.looksAtArguments()).toList();
+    IntSummaryStatistics allowed =
+        constant.stream()
+            .filter(run -> run.verdict() == Verdict.ALLOW)
+            .mapToInt(Execution::instructions)
+            .summaryStatistics();
     return new FilterStats(
         program.size(),
         longestPath(program),
-        allowed,
-        allowed == 0 ? 0 : (double) sum / allowed,
-        longest,
-        table.names().size() - allowed - refused,
-        refused);
+        (int) allowed.getCount(),
+        allowed.getAverage(),
+        Math.max(0, allowed.getMax()),
+        runs.size() - constant.size(),
+        constant.size() - (int) allowed.getCount(),
+        CallMix.recorded().stream().map(mix -> MixStats.of(program, architecture, mix)).toList());
   }
 
   /** The figures as a tree for JSON; the mean in hundredths. */
@@ -83,36 +88,22 @@ public record FilterStats(
     tree.put("longest_of_allowed", longestOfAllowed);
     tree.put("by_arguments", byArguments);
     tree.put("refused_at_once", refusedAtOnce);
+    SortedMap<String, Object> byMix = new TreeMap<>();
+    mixes.forEach(mix -> byMix.put(mix.mix(), mix.toTree()));
+    tree.put("mixes", byMix);
     return tree;
   }
 
-  /** Follows the program as long as only number and interface are asked for. */
-  private static Optional<Walk> walk(List<SockFilter> program, int audit, int number) {
-    int loaded = 0;
-    int executed = 0;
-    int at = 0;
-    while (true) {
-      SockFilter instruction = program.get(at);
-      executed++;
-      at++;
-      switch (instruction.code()) {
-        case SockFilter.LOAD -> {
-          boolean known =
-              instruction.k() == Word.NUMBER.offset()
-                  || instruction.k() == Word.ARCHITECTURE.offset();
-          if (!known) {
-            return Optional.empty();
+  /** Where arguments decide, it is enough to know that they do. */
+  private static Execution run(List<SockFilter> program, Architecture architecture, int number) {
+    return Execution.of(
+        program,
+        word -> {
+          if (word.equals(Word.NUMBER)) {
+            return number;
           }
-          loaded = instruction.k() == Word.NUMBER.offset() ? number : audit;
-        }
-        case SockFilter.AND -> loaded &= instruction.k();
-        case SockFilter.JUMP -> at += instruction.k();
-        case SockFilter.RETURN -> {
-          return Optional.of(new Walk(instruction.k(), executed));
-        }
-        default -> at += instruction.holds(loaded) ? instruction.jt() : instruction.jf();
-      }
-    }
+          return word.equals(Word.ARCHITECTURE) ? architecture.auditNumber() : 0;
+        });
   }
 
   /** Jumps only go forward, so the longest way from each instruction is known from behind. */

@@ -9,6 +9,7 @@ import io.zviz.seccomp.ir.Node.Dispatch;
 import io.zviz.seccomp.ir.Node.Range;
 import io.zviz.seccomp.ir.Verdict;
 import io.zviz.seccomp.optimize.Optimizer;
+import io.zviz.seccomp.optimize.Weights;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.IntentId;
 import java.util.Set;
@@ -25,7 +26,8 @@ enum FilterVariant {
 
   /** The program of this variant. */
   BpfProgram program(CallDecisions decisions) {
-    return Assembler.assemble(Optimizer.optimize(verdicts(decisions)));
+    return Assembler.assemble(
+        Optimizer.optimize(verdicts(decisions), Weights.of(decisions.architecture())));
   }
 
   /** What the kernel is told for each decision. */

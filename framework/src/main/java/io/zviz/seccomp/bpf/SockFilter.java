@@ -65,6 +65,7 @@ public record SockFilter(int code, int jt, int jf, int k) {
    * The answer of a test.
    *
    * @param loaded what the accumulator holds
+   * @throws IllegalArgumentException when this is no test
    */
   public boolean holds(int loaded) {
     return switch (code) {
@@ -72,7 +73,7 @@ public record SockFilter(int code, int jt, int jf, int k) {
       case IF_GREATER -> Integer.compareUnsigned(loaded, k) > 0;
       case IF_AT_LEAST -> Integer.compareUnsigned(loaded, k) >= 0;
       case IF_ANY_BIT -> (loaded & k) != 0;
-      default -> throw new IllegalStateException("code " + code + " is no test");
+      default -> throw new IllegalArgumentException("operation " + code);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.zviz.seccomp.ir;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,5 +56,33 @@ public record Test(Word word, int mask, Relation relation, int value) {
       case AT_LEAST -> Integer.compareUnsigned(bits, value) >= 0;
       case ANY_BIT -> (bits & value) != 0;
     };
+  }
+
+  /**
+   * The answer for all values from one to another, unsigned; empty when it is not known to be the
+   * same for all of them.
+   */
+  public Optional<Boolean> answer(long first, long last) {
+    boolean atFirst = holds((int) first);
+    if (first == last) {
+      return Optional.of(atFirst);
+    }
+    if (mask != ALL_BITS) {
+      return Optional.empty();
+    }
+    long operand = Integer.toUnsignedLong(value);
+    boolean same =
+        switch (relation) {
+          case EQUAL -> operand < first || operand > last;
+          case GREATER, AT_LEAST -> atFirst == holds((int) last);
+          case ANY_BIT -> anyBitIsTheSame(first, last);
+        };
+    return same ? Optional.of(atFirst) : Optional.empty();
+  }
+
+  /** The bits above the highest one that differs are those of all values between. */
+  private boolean anyBitIsTheSame(long first, long last) {
+    int differing = (int) (2 * Long.highestOneBit(first ^ last) - 1);
+    return (first & value & ~differing) != 0 || (value & differing) == 0;
   }
 }

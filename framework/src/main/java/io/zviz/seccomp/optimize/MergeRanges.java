@@ -22,7 +22,8 @@ final class MergeRanges {
     return tree;
   }
 
-  private static List<Range<Verdict>> merged(List<Range<Verdict>> ranges) {
+  /** Ranges of which no two neighbours decide the same. */
+  static List<Range<Verdict>> merged(List<Range<Verdict>> ranges) {
     List<Range<Verdict>> result = new ArrayList<>();
     for (Range<Verdict> range : ranges) {
       int last = result.size() - 1;
