@@ -27,6 +27,7 @@ final class PackageOrderArchTest {
           "launch",
           "broker",
           "explain",
+          "score",
           "exchange",
           "event",
           "run",

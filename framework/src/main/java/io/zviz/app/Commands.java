@@ -12,6 +12,7 @@ import io.zviz.cli.MatrixCommand;
 import io.zviz.cli.PluginsCommand;
 import io.zviz.cli.PluginsListCommand;
 import io.zviz.cli.RunCommand;
+import io.zviz.cli.ScoreCommand;
 import io.zviz.cli.SyscallsCommand;
 import io.zviz.cli.TestCommand;
 import io.zviz.cli.ZvizCommand;
@@ -37,6 +38,7 @@ final class Commands {
           "explain",
           "test",
           "diff",
+          "score",
           "matrix",
           "hosts",
           "import",
@@ -85,6 +87,7 @@ final class Commands {
       case "explain" -> new CommandLine(new ExplainCommand(() -> core.get(Enforcer.class)));
       case "test" -> new CommandLine(new TestCommand(() -> core.get(Enforcer.class)));
       case "diff" -> new CommandLine(new DiffCommand(() -> core.get(Enforcer.class)));
+      case "score" -> new CommandLine(new ScoreCommand(() -> core.get(Enforcer.class)));
       case "matrix" -> new CommandLine(new MatrixCommand(() -> core.get(Enforcer.class)));
       case "hosts" -> new CommandLine(new HostsCommand());
       case "import" ->

@@ -3,6 +3,7 @@ package io.zviz.explain;
 import io.zviz.compile.Bundle;
 import io.zviz.spi.Layer;
 import io.zviz.spi.policy.CapabilityIntent;
+import io.zviz.spi.policy.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public final class Explainer {
     this.calls = new CallAnswers(bundle, steps);
     this.paths = new PathAnswers(bundle.policy(), steps);
     this.traffic = new TrafficAnswers(bundle.policy(), steps);
+  }
+
+  /**
+   * Address ranges that every container treats in a way of their own: loopback, link-local, and
+   * where clouds keep credentials.
+   */
+  public static List<Cidr> particularRanges() {
+    return TrafficAnswers.particularRanges();
   }
 
   /** What becomes of an operation, and why. */

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What the network section says about where traffic goes; layer E carries it out. */
 final class TrafficAnswers {
@@ -41,6 +42,10 @@ final class TrafficAnswers {
   TrafficAnswers(ResolvedPolicy policy, Steps steps) {
     this.policy = policy;
     this.steps = steps;
+  }
+
+  static List<Cidr> particularRanges() {
+    return Stream.concat(LOOPBACK.stream(), GUARDED.stream()).toList();
   }
 
   Finding finding(Question.Egress question) {
