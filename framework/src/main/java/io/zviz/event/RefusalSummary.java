@@ -19,15 +19,22 @@ import java.util.Optional;
  * and the smallest change that would allow it.
  */
 public final class RefusalSummary {
+  /** Stands for the error number where the kernel killed instead of answering. */
+  public static final String SIGSYS = "SIGSYS";
+
   private static final int MAX_KINDS = 1_000;
   private static final int MAX_LINES = 10;
 
   private final Map<Refusal, Integer> counts = new LinkedHashMap<>();
+  private final ReachedLimits limits = new ReachedLimits();
 
   private record Refusal(String what, String errno, String rule, String change) {}
 
   /** Hears an event; only refusals count. May be called from any thread. */
   public synchronized void hear(Event event, Optional<Intent> rule) {
+    if (event.kind() == Event.Kind.RESOURCE) {
+      limits.hear(event, rule);
+    }
     if (!"denied".equals(event.fields().get("decision"))) {
       return;
     }
@@ -35,7 +42,8 @@ public final class RefusalSummary {
         new Refusal(
             what(event),
             String.valueOf(event.fields().getOrDefault("errno", "")),
-            rule.map(intent -> intent.origin().toString()).orElse("the profile's default"),
+            rule.map(intent -> intent.origin().toString())
+                .orElse(isKill(event) ? "the rule of every container" : "the profile's default"),
             change(event, rule));
     if (counts.size() < MAX_KINDS || counts.containsKey(refusal)) {
       counts.merge(refusal, 1, Integer::sum);
@@ -44,7 +52,7 @@ public final class RefusalSummary {
 
   /** The block, a line each; empty when nothing was refused. */
   public synchronized List<String> lines() {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(limits.lines());
     if (counts.isEmpty()) {
       return lines;
     }
@@ -72,13 +80,23 @@ public final class RefusalSummary {
     return count == 1 ? "once" : count + " times";
   }
 
+  private static boolean isKill(Event event) {
+    return SIGSYS.equals(event.fields().get("errno"));
+  }
+
   private static String what(Event event) {
+    if (isKill(event)) {
+      return "a call of a foreign interface (i386, x32 or arm)";
+    }
     Object path = event.fields().get("path");
     String name = String.valueOf(event.fields().getOrDefault("name", event.kind()));
     return path == null ? name : name + " " + path;
   }
 
   private static String change(Event event, Optional<Intent> rule) {
+    if (isKill(event)) {
+      return "run a program that is built for this machine's own interface";
+    }
     Intent intent = rule.orElse(null);
     String name = String.valueOf(event.fields().get("name"));
     if (intent instanceof PathIntent path) {

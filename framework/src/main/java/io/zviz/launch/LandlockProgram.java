@@ -20,8 +20,11 @@ final class LandlockProgram {
   void restrict(LandlockRestrict step) {
     Slot ruleset =
         program.call(
-            "landlock_create_ruleset(fs=%#x, net=%#x, scoped=%#x)"
-                .formatted(step.handledFs(), step.handledNet(), step.scoped()),
+            "landlock_create_ruleset(files: %s; network: %s; scopes: %s)"
+                .formatted(
+                    LandlockNames.files(step.handledFs()),
+                    LandlockNames.network(step.handledNet()),
+                    LandlockNames.scopes(step.scoped())),
             KernelCall.LANDLOCK_CREATE_RULESET,
             Operand.of(Block.longs(step.handledFs(), step.handledNet(), step.scoped())),
             Operand.of(size(step)),
@@ -50,7 +53,7 @@ final class LandlockProgram {
         Operand.of(grant.path()),
         Operand.of(MountFlags.O_PATH | MountFlags.O_CLOEXEC));
     program.call(
-        "landlock_add_rule(\"" + grant.path() + "\", 0x" + Long.toHexString(grant.access()) + ")",
+        "landlock_add_rule(\"" + grant.path() + "\", " + LandlockNames.files(grant.access()) + ")",
         KernelCall.LANDLOCK_ADD_RULE,
         Operand.of(ruleset),
         Operand.of(RULE_PATH_BENEATH),
@@ -61,7 +64,8 @@ final class LandlockProgram {
 
   private void grant(Slot ruleset, LandlockRestrict.PortGrant grant) {
     program.call(
-        "landlock_add_rule(port %d, %#x)".formatted(grant.port(), grant.access()),
+        "landlock_add_rule(port %d, %s)"
+            .formatted(grant.port(), LandlockNames.network(grant.access())),
         KernelCall.LANDLOCK_ADD_RULE,
         Operand.of(ruleset),
         Operand.of(RULE_NET_PORT),

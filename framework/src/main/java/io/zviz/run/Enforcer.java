@@ -78,14 +78,18 @@ public final class Enforcer {
   }
 
   /**
-   * The same for a profile whose text is there already. Artefacts know a file by its last name, so
-   * that they do not depend on where they were made; who reads an error wants the path.
+   * The same for a profile whose text is there already. Artefacts know a file by its last name, and
+   * its bases by their place relative to it, so that they do not depend on where they were made;
+   * who reads an error wants the path as it was given.
    *
    * @throws io.zviz.spi.error.ZvizException when it is wrong
    */
   public ResolvedPolicy resolve(ProfileSource source, Overrides overrides) {
+    PolicyResolver resolver = new PolicyResolver(ProfileLocator.ofHost());
     try {
-      return new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
+      ResolvedPolicy policy = resolver.resolve(source, overrides);
+      boolean plain = source.builtin() || source.name().indexOf('/') < 0;
+      return plain ? policy : resolver.resolve(withoutFolders(source), overrides);
     } catch (InvalidProfileException wrong) {
       throw source
           .file()
@@ -94,6 +98,11 @@ public final class Enforcer {
           .map(path -> wrong.naming(source.name(), path.toString()))
           .orElse(wrong);
     }
+  }
+
+  private static ProfileSource withoutFolders(ProfileSource source) {
+    String name = source.name().substring(source.name().lastIndexOf('/') + 1);
+    return new ProfileSource(name, source.text(), source.file());
   }
 
   /**

@@ -21,6 +21,9 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   /** Long enough for every call that is under way; far longer than recording takes. */
   private static final int RECORD_MILLIS = 5_000;
 
+  /** 128 + SIGSYS: SECCOMP_RET_KILL_PROCESS, seccomp(2). */
+  private static final int KILLED_BY_FILTER = 128 + 31;
+
   private final AuditLog log;
   private final EventFields fields;
   private final RefusalSummary refusals = new RefusalSummary();
@@ -72,6 +75,9 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   /** A task is answered before its call is written down, and may have ended meanwhile. */
   void ended(int status) {
     served.awaitEnd(RECORD_MILLIS);
+    if (status == KILLED_BY_FILTER) {
+      accept(killedByFilter());
+    }
     sources.forEach(source -> source.finish().forEach(this));
     lifecycle("ended", Map.of("status", status));
   }
@@ -87,6 +93,18 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   /** The block for the end of a run that was refused something. */
   List<String> refusals() {
     return refusals.lines();
+  }
+
+  /** The filter kills for calls of a foreign interface only, and nobody is told their number. */
+  private static Event killedByFilter() {
+    Map<String, Object> fields =
+        Map.of(
+            "name", "unknown",
+            "decision", "denied",
+            "errno", RefusalSummary.SIGSYS,
+            "layer", "B",
+            "backend", "seccomp");
+    return new Event(Event.Kind.SYSCALL, Optional.empty(), new TreeMap<>(fields));
   }
 
   private void poll() {

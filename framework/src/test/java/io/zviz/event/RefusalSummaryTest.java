@@ -7,6 +7,7 @@ import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Header;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.LimitIntent;
 import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathIntent;
@@ -55,6 +56,21 @@ class RefusalSummaryTest {
   }
 
   @Test
+  void a_limit_that_was_met_is_named_with_its_last_count() {
+    Intent rule =
+        new LimitIntent(header("resources/memory_max"), LimitIntent.Limit.MEMORY_MAX, 1 << 24);
+    summary.hear(resource(Map.of("resource", "memory", "peak", 1L)), Optional.of(rule));
+    assertThat(summary.lines()).as("a peak is no limit that was met").isEmpty();
+
+    summary.hear(resource(Map.of("resource", "memory", "oom_kills", 1L)), Optional.of(rule));
+    summary.hear(resource(Map.of("resource", "memory", "oom_kills", 3L)), Optional.of(rule));
+    assertThat(summary.lines())
+        .singleElement()
+        .asString()
+        .contains("killed 3", "my-app.yaml:14:7", "resources.memory_max");
+  }
+
+  @Test
   void many_kinds_are_cut_and_the_rest_counted() {
     for (int i = 0; i < 25; i++) {
       summary.hear(
@@ -62,6 +78,10 @@ class RefusalSummaryTest {
           Optional.empty());
     }
     assertThat(summary.lines()).hasSize(12).last().asString().contains("15 more kinds");
+  }
+
+  private static Event resource(Map<String, Object> fields) {
+    return new Event(Event.Kind.RESOURCE, Optional.empty(), new TreeMap<>(fields));
   }
 
   private static Header header(String id) {

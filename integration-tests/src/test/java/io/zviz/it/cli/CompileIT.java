@@ -115,6 +115,32 @@ class CompileIT {
   }
 
   @Test
+  void artefacts_do_not_depend_on_how_the_path_is_written() throws IOException {
+    Path folder = Files.createDirectory(work.resolve("folder"));
+    Path other = Files.createDirectory(work.resolve("other"));
+    Files.writeString(folder.resolve("base.yaml"), "name: base\nversion: 1\nextends: minimal\n");
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        "name: p\nversion: 1\nextends: base\nsyscalls: {allow: [chmod]}\n");
+    zviz.call("compile", "-o", "other", "folder/p.yaml").exits(0);
+    for (String path : List.of("../folder/p.yaml", folder.resolve("p.yaml").toString())) {
+      Path out = Files.createTempDirectory(work, "out");
+      new Zviz(other).call("compile", "-o", out.toString(), path).exits(0);
+      for (String artefact : List.of("p.bpf", "p.landlock", "p.nft", "p.apparmor", "p.manifest")) {
+        assertThat(out.resolve(artefact)).hasSameBinaryContentAs(other.resolve(artefact));
+      }
+    }
+    assertThat(other.resolve("p.manifest")).content().contains("p.yaml:4:20", "\"base.yaml");
+  }
+
+  @Test
+  void errors_name_the_path_as_it_was_given() throws IOException {
+    Path folder = Files.createDirectory(work.resolve("folder"));
+    Files.writeString(folder.resolve("p.yaml"), "name: p\nversion: 1\nsyscalls: {allow: [opne]}\n");
+    assertThat(zviz.call("compile", "folder/p.yaml").exits(2).err()).contains("folder/p.yaml:3:");
+  }
+
+  @Test
   void a_profile_that_needs_what_this_host_lacks_is_refused_with_line_and_remedy()
       throws IOException {
     zviz.withProfile(
