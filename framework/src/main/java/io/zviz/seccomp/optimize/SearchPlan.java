@@ -16,8 +16,8 @@ import java.util.function.IntPredicate;
 final class SearchPlan {
   /**
    * The best split of a run lies between the best splits of the two runs that are one range shorter
-   * (Knuth, Optimum Binary Search Trees, 1971). Odd ones make exceptions to this, which lie so near
-   * that looking so much farther finds them; a test holds this against looking everywhere.
+   * (Knuth, Optimum Binary Search Trees, 1971). Odd ones make exceptions to this, most of which are
+   * found by looking so much farther; a test holds this against looking everywhere.
    */
   static final int MARGIN = 2;
 

@@ -2,12 +2,16 @@ package io.zviz.seccomp.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zviz.spi.host.Architecture;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SearchPlanTest {
   private static final int EVERYWHERE = 1000;
+  private static final int SEEDS = 60;
 
   @Test
   void odd_ones_are_picked_out_the_heaviest_first() {
@@ -32,10 +36,24 @@ final class SearchPlanTest {
         .isEqualTo(7 + 2 * 5 + 3 * 2 + 3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "default", "ci-runner"})
+  void the_margin_finds_the_best_plan_for_builtin_profiles(String profile) {
+    for (Architecture architecture : Architecture.values()) {
+      Line line = Line.of(profile, architecture);
+      long[] weights = line.weights(Weights.of(architecture));
+      long near = SearchPlan.best(weights, line.kinds(), line::isSingle).cost();
+      assertThat(weights).hasSizeGreaterThan(70);
+      assertThat(near)
+          .isEqualTo(SearchPlan.plan(weights, line.kinds(), line::isSingle, EVERYWHERE).cost());
+    }
+  }
+
   @Test
-  void the_margin_finds_what_looking_everywhere_finds() {
+  void the_margin_loses_next_to_nothing_for_ranges_by_chance() {
     long seed = System.nanoTime();
-    for (long here = seed; here < seed + 40; here++) {
+    double sum = 0;
+    for (long here = seed; here < seed + SEEDS; here++) {
       Random random = new Random(here);
       long[] weights = weights(random, 10 + random.nextInt(150));
       int[] kinds = kinds(random, weights.length);
@@ -43,10 +61,12 @@ final class SearchPlanTest {
       for (int i = 0; i < single.length; i++) {
         single[i] = random.nextInt(3) > 0;
       }
-      long near = SearchPlan.best(weights, kinds, i -> single[i]).cost();
+      double near = SearchPlan.best(weights, kinds, i -> single[i]).cost();
       long best = SearchPlan.plan(weights, kinds, i -> single[i], EVERYWHERE).cost();
-      assertThat((double) near / best).as("seed %d", here).isBetween(1.0, 1.01);
+      assertThat(near / best).as("seed %d", here).isGreaterThanOrEqualTo(1);
+      sum += near / best;
     }
+    assertThat(sum / SEEDS).as("seeds from %d", seed).isLessThan(1.005);
   }
 
   @Test
