@@ -7,6 +7,7 @@ import io.zviz.score.Weights.Weight;
 import io.zviz.seccomp.CallDecision;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.Layer;
+import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
 import io.zviz.spi.policy.IntentId;
@@ -18,14 +19,11 @@ import java.util.Set;
 
 /** The system calls: each that may be made, with some arguments or with any. */
 final class CallExposure {
-  /** Only listed arguments are let through. */
+  /** Only some arguments are let through: listed ones, kinds of sockets, what a condition says. */
   private static final double INSPECTED = 0.5;
 
   /** Single arguments are refused. */
   private static final double SOME = 0.75;
-
-  /** Allowed or brokered, the same kinds of sockets are let through. */
-  private static final Set<String> SOCKETS = Set.of("socket", "socketpair");
 
   private final Bundle bundle;
   private final Enforced enforced;
@@ -65,9 +63,17 @@ final class CallExposure {
     if (passing == possible.size()) {
       return 1;
     }
+    return isPlainIoctl(call) ? SOME : INSPECTED;
+  }
+
+  /** Allowed as such, it is refused two commands only. */
+  private boolean isPlainIoctl(String call) {
     SyscallIntent intent = listed.get(call);
-    boolean asked = intent != null && intent.decision() == Decision.BROKER;
-    return asked || SOCKETS.contains(call) ? INSPECTED : SOME;
+    boolean brokered = intent != null && intent.decision() == Decision.BROKER;
+    boolean conditional =
+        bundle.policy().intents(ConditionalSyscallIntent.class).stream()
+            .anyMatch(rule -> rule.name().equals(call));
+    return call.equals("ioctl") && !brokered && !conditional;
   }
 
   private static boolean passes(CallDecision decision) {
