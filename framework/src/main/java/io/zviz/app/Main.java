@@ -5,6 +5,7 @@ import io.zviz.cli.ZvizCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** The entry point. */
@@ -13,9 +14,21 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    int status = run(args, System.out, System.err);
+    // Numbers go into artefacts, into rules for tools and into messages in English: never in the
+    // digits of the user's language, which String.format would take.
+    Locale.setDefault(Locale.ROOT);
+    int status = withinMemory(args);
     boolean lost = System.out.checkError();
     System.exit(lost && status == 0 ? 1 : status);
+  }
+
+  private static int withinMemory(String[] args) {
+    try {
+      return run(args, System.out, System.err);
+    } catch (OutOfMemoryError error) {
+      System.err.println("zviz: out of memory: " + error.getMessage());
+      return 1;
+    }
   }
 
   static int run(String[] args, PrintStream out, PrintStream err) {

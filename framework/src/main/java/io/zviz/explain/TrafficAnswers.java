@@ -56,7 +56,7 @@ final class TrafficAnswers {
     String change =
         closedPort
             ? "network.ports.deny_connect without " + question.port()
-            : "network.egress.%s: [\"%s:%d\"]".formatted(key, target, question.port());
+            : "network.egress.%s: [\"%s:%s\"]".formatted(key, target, question.port());
     return new Finding(step, List.of(change));
   }
 

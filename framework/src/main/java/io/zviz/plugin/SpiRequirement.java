@@ -39,7 +39,7 @@ final class SpiRequirement {
   private static String range(String stated) {
     Matcher plain = PLAIN.matcher(stated);
     return plain.matches()
-        ? ">=%s & <%d.0.0".formatted(stated, Long.parseLong(plain.group(1)) + 1)
+        ? ">=%s & <%s.0.0".formatted(stated, Long.parseLong(plain.group(1)) + 1)
         : stated;
   }
 

@@ -1,6 +1,7 @@
 package io.zviz.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zviz.abi.SyscallTable;
 import io.zviz.spi.policy.LimitIntent;
@@ -101,6 +102,21 @@ final class ValuesTest {
   void paths_are_brought_to_their_normal_form(String text, String expected)
       throws BadValueException {
     assertThat(Paths.parse(text)).hasToString(expected);
+  }
+
+  @Test
+  void what_is_too_long_for_the_kernel_or_the_dns_is_refused() throws BadValueException {
+    String component = "/" + "x".repeat(255);
+    assertThat(Paths.parse(component.repeat(15))).hasToString(component.repeat(15));
+    assertThatThrownBy(() -> Paths.parse(component.repeat(16) + "/"))
+        .isInstanceOf(BadValueException.class);
+    assertThatThrownBy(() -> Paths.parse(component + "x")).isInstanceOf(BadValueException.class);
+    assertThatThrownBy(() -> Paths.parse("/" + "ü".repeat(128)))
+        .isInstanceOf(BadValueException.class);
+    String label = "x".repeat(63) + ".";
+    String longest = label.repeat(3) + "x".repeat(61);
+    assertThat(Endpoints.egress(longest).to()).hasToString(longest);
+    assertThatThrownBy(() -> Endpoints.egress(longest + "x")).isInstanceOf(BadValueException.class);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** The programs that read what we compile, asked whether they take a set of artefacts. */
 public final class ForeignCheckers {
-  private static final Path SELINUX_BASE =
+  static final Path SELINUX_BASE =
       Path.of("../plugins/selinux/src/test/resources/io/zviz/backend/selinux/base.cil");
   private static final Path MANIFEST_SCHEMA = Path.of("../docs/manifest.schema.json");
 

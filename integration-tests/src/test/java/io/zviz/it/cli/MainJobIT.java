@@ -35,6 +35,7 @@ class MainJobIT {
             "my-profile.bpf",
             "my-profile.broker",
             "my-profile.cgroup",
+            "my-profile.cgroup1",
             "my-profile.cil",
             "my-profile.ip6tables",
             "my-profile.iptables",

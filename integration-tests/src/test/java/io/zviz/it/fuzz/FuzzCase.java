@@ -55,7 +55,6 @@ final class FuzzCase {
   private void redirect(CommandLine commands) {
     commands.setOut(new PrintWriter(out));
     commands.setErr(new PrintWriter(err));
-    commands.getSubcommands().values().forEach(this::redirect);
   }
 
   /** Where the artefacts are after a text was accepted. */

@@ -40,7 +40,7 @@ public final class Cgroup1Backend implements LayerBackend {
   @Override
   public Compilation compile(ResolvedPolicy policy, Target target) {
     CgroupCompiler compiler = new CgroupCompiler(VERSION, policy, target);
-    Artifact artifact = Artifact.internal("cgroup1", compiler.document());
+    Artifact artifact = Artifact.published("cgroup1", compiler.document());
     return new Compilation(ID, List.of(artifact), compiler.outcomes(), compiler.notices());
   }
 

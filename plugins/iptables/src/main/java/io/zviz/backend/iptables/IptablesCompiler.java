@@ -102,8 +102,8 @@ final class IptablesCompiler {
   private void neighbours(String chain, List<Integer> types, String match) {
     if (family == Family.IPV6) {
       for (int type : types) {
-        String text = "-A %s -p ipv6-icmp -m icmp6 --icmpv6-type %d%s -j ACCEPT";
-        rules.line(text.formatted(chain, type, match));
+        String text = "-A " + chain + " -p ipv6-icmp -m icmp6 --icmpv6-type " + type;
+        rules.line(text + match + " -j ACCEPT");
       }
     }
   }

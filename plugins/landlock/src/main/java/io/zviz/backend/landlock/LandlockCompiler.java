@@ -71,7 +71,7 @@ final class LandlockCompiler {
     List<String> lost = ruleset.downgrade(abi).lost();
     if (!lost.isEmpty()) {
       String text =
-          "Landlock ABI %d (Linux %s) cannot restrict: %s"
+          "Landlock ABI %s (Linux %s) cannot restrict: %s"
               .formatted(abi.version(), abi.linux(), String.join(", ", lost));
       notices.add(
           new Notice(Origin.implied("landlock"), "ZV-LANDLOCK-001", Notice.Severity.WARNING, text));

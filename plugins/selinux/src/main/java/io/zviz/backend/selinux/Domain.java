@@ -43,8 +43,8 @@ record Domain(String type) {
     int first = number(digest, 0) % CATEGORIES;
     int second = number(digest, 4) % (CATEGORIES - 1);
     second += second >= first ? 1 : 0;
-    return "system_u:system_r:%s:s0:c%d,c%d"
-        .formatted(type, Math.min(first, second), Math.max(first, second));
+    String categories = "c" + Math.min(first, second) + ",c" + Math.max(first, second);
+    return "system_u:system_r:" + type + ":s0:" + categories;
   }
 
   private static int number(byte[] digest, int at) {
