@@ -13,6 +13,7 @@ import io.zviz.launch.ListenerHook;
 import io.zviz.launch.RunningContainer;
 import io.zviz.launch.Stdio;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.plugin.BundledBackends;
 import io.zviz.plugin.InstalledBackend;
 import io.zviz.resolve.BuiltinProfiles;
 import io.zviz.resolve.Overrides;
@@ -69,7 +70,7 @@ final class MinimalLaunch {
     BackendRegistry backends =
         BackendRegistry.load(
             List.of(new ContainmentBackend(), new SeccompBackend()),
-            MinimalLaunch.class.getClassLoader(),
+            BundledBackends.of(MinimalLaunch.class.getClassLoader()),
             List.of());
     facts = HostFacts.gatherForRun(host, backends.backends());
     ResolvedPolicy policy =

@@ -16,11 +16,6 @@ import io.zviz.cli.ScoreCommand;
 import io.zviz.cli.SyscallsCommand;
 import io.zviz.cli.TestCommand;
 import io.zviz.cli.ZvizCommand;
-import io.zviz.plugin.BackendRegistry;
-import io.zviz.run.ContainerRunner;
-import io.zviz.run.Doctor;
-import io.zviz.run.Enforcer;
-import io.zviz.spi.host.HostProbe;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -52,6 +47,11 @@ final class Commands {
   /** They print about the whole tree, so they need it. */
   private static final Set<String> WHOLE = Set.of("completion", "help");
 
+  /** Compiling is most of their work. */
+  private static final Set<String> COMPILING = Set.of("compile", "run", "explain", "test", "diff");
+
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
   private final Core core;
 
   Commands(Core core) {
@@ -61,14 +61,20 @@ final class Commands {
   /** The tree that these arguments need. */
   CommandLine forArguments(String[] args) {
     boolean one = args.length > 0 && NAMES.contains(args[0]) && !WHOLE.contains(args[0]);
-    if (one && (args[0].equals("compile") || args[0].equals("run"))) {
-      core.prepare(BackendRegistry.class);
+    if (one && COMPILING.contains(args[0])) {
+      core.prepareBackends();
+    }
+    if (one && args[0].equals("run")) {
+      core.prepareLaunch();
+    }
+    if (args.length == 1 && VERSION.contains(args[0])) {
+      return tree(List.of());
     }
     return tree(one ? List.of(args[0]) : NAMES);
   }
 
   private CommandLine tree(List<String> names) {
-    CommandLine tree = new CommandLine(new ZvizCommand());
+    CommandLine tree = new CommandLine(new ZvizCommand().spec());
     for (String name : names) {
       CommandLine command = command(name);
       if (name.equals("run")) {
@@ -82,22 +88,22 @@ final class Commands {
 
   private CommandLine command(String name) {
     return switch (name) {
-      case "compile" -> new CommandLine(new CompileCommand(() -> core.get(Enforcer.class)));
-      case "run" -> new CommandLine(new RunCommand(() -> core.get(ContainerRunner.class)));
-      case "explain" -> new CommandLine(new ExplainCommand(() -> core.get(Enforcer.class)));
-      case "test" -> new CommandLine(new TestCommand(() -> core.get(Enforcer.class)));
-      case "diff" -> new CommandLine(new DiffCommand(() -> core.get(Enforcer.class)));
-      case "score" -> new CommandLine(new ScoreCommand(() -> core.get(Enforcer.class)));
-      case "matrix" -> new CommandLine(new MatrixCommand(() -> core.get(Enforcer.class)));
+      case "compile" -> new CommandLine(new CompileCommand(core::enforcer).spec());
+      case "run" -> new CommandLine(new RunCommand(core::runner).spec());
+      case "explain" -> new CommandLine(new ExplainCommand(core::enforcer));
+      case "test" -> new CommandLine(new TestCommand(core::enforcer));
+      case "diff" -> new CommandLine(new DiffCommand(core::enforcer));
+      case "score" -> new CommandLine(new ScoreCommand(core::enforcer));
+      case "matrix" -> new CommandLine(new MatrixCommand(core::enforcer));
       case "hosts" -> new CommandLine(new HostsCommand());
       case "import" ->
-          new CommandLine(new ImportCommand(() -> core.get(HostProbe.class).architecture()));
+          new CommandLine(new ImportCommand(() -> core.host().architecture()));
       case "plugins" ->
           new CommandLine(new PluginsCommand())
-              .addSubcommand("list", new PluginsListCommand(() -> core.get(BackendRegistry.class)));
+              .addSubcommand("list", new PluginsListCommand(core::registry));
       case "syscalls" -> new CommandLine(new SyscallsCommand());
-      case "cleanup" -> new CommandLine(new CleanupCommand(() -> core.get(HostProbe.class)));
-      case "doctor" -> new CommandLine(new DoctorCommand(() -> core.get(Doctor.class)));
+      case "cleanup" -> new CommandLine(new CleanupCommand(core::host));
+      case "doctor" -> new CommandLine(new DoctorCommand(core::doctor));
       case "completion" -> new CommandLine(new CompletionCommand());
       case "help" -> help();
       default -> throw new IllegalArgumentException(name);

@@ -3,33 +3,111 @@ package io.zviz.app;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import io.zviz.broker.Broker;
+import io.zviz.containment.ContainmentBackend;
+import io.zviz.host.LinuxHostProbe;
+import io.zviz.launch.Launcher;
+import io.zviz.plugin.BackendRegistry;
+import io.zviz.plugin.BundledBackends;
 import io.zviz.run.Ahead;
+import io.zviz.run.ContainerRunner;
+import io.zviz.run.Doctor;
+import io.zviz.run.Enforcer;
+import io.zviz.seccomp.SeccompBackend;
+import io.zviz.select.HostConfiguration;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.jna.JnaDescriptorCalls;
+import io.zviz.sys.jna.JnaSignalCalls;
+import io.zviz.sys.jna.JnaTerminalCalls;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The wired core, wired when a command first asks for a part of it. */
+/**
+ * The wired core; nothing of it is made before a command asks for it. What launches and serves
+ * containers is wired by Guice. What every command needs is put together here: loading Guice takes
+ * as much as compiling a profile.
+ */
 final class Core {
-  private @Nullable Injector injector;
+  private static final HostConfiguration CONFIGURATION =
+      new HostConfiguration(HostConfiguration.FILE);
 
-  /** Starts to make a part that a command is about to ask for. */
-  void prepare(Class<?> part) {
-    Ahead.start("zviz-wiring", () -> get(part));
+  private final Optional<Path> home;
+  private final Once<HostProbe> host = new Once<>(LinuxHostProbe::ofThisHost);
+  private final Once<BackendRegistry> registry = new Once<>(this::load);
+  private final Once<Enforcer> enforcer =
+      new Once<>(() -> new Enforcer(registry, host(), CONFIGURATION::preferences));
+  private final Once<DescriptorCalls> descriptors = new Once<>(JnaDescriptorCalls::new);
+  private final Once<Injector> injector =
+      new Once<>(
+          () -> Guice.createInjector(Stage.DEVELOPMENT, new LaunchModule(host, descriptors)));
+
+  /** The core of the installation that this JVM was started from, as its script says. */
+  Core() {
+    home = Optional.ofNullable(System.getProperty("zviz.home")).map(Path::of);
   }
 
-  <T> T get(Class<T> part) {
-    return injector().getInstance(part);
+  /** Starts to load the backends, which a command is about to ask for. */
+  void prepareBackends() {
+    Ahead.start("zviz-backends", registry);
   }
 
-  private synchronized Injector injector() {
-    if (injector == null) {
-      injector = Guice.createInjector(Stage.DEVELOPMENT, new CoreModule(home()));
-    }
-    return injector;
+  /** Starts to wire what launches containers. */
+  void prepareLaunch() {
+    Ahead.start("zviz-wiring", () -> part(Launcher.class));
   }
 
-  /** Where the distribution is, said by the script that starts it. */
-  private static Optional<Path> home() {
-    return Optional.ofNullable(System.getProperty("zviz.home")).map(Path::of);
+  HostProbe host() {
+    return host.get();
+  }
+
+  BackendRegistry registry() {
+    return registry.get();
+  }
+
+  Enforcer enforcer() {
+    return enforcer.get();
+  }
+
+  ContainerRunner runner() {
+    return new ContainerRunner(
+        enforcer(),
+        host(),
+        descriptors.get(),
+        new JnaTerminalCalls(),
+        new JnaSignalCalls(descriptors.get()),
+        () -> part(Launcher.class),
+        () -> part(Broker.class));
+  }
+
+  Doctor doctor() {
+    return new Doctor(
+        host(),
+        registry(),
+        CONFIGURATION,
+        home,
+        ProcessHandle.current().info().command().orElse("java"),
+        System.getProperty("java.class.path", ""));
+  }
+
+  private <T> T part(Class<T> part) {
+    return injector.get().getInstance(part);
+  }
+
+  /**
+   * The plugins join the built-in backends; their folder is the installation's own, never another.
+   */
+  private BackendRegistry load() {
+    return BackendRegistry.load(
+        List.of(new ContainmentBackend(), new SeccompBackend()),
+        bundled(),
+        home.map(folder -> folder.resolve("plugins")).stream().toList());
+  }
+
+  private BundledBackends bundled() {
+    ClassLoader loader = Core.class.getClassLoader();
+    return home.map(folder -> BundledBackends.of(loader, folder.resolve("lib/plugins")))
+        .orElseGet(() -> BundledBackends.of(loader));
   }
 }

@@ -46,17 +46,38 @@ public final class Main {
   public static CommandLine commandLine(String... args) {
     CommandLine commandLine = new Commands(new Core()).forArguments(args);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionStrategy(Main::execute);
-    commandLine.setParameterExceptionHandler(ErrorHandler::usage);
-    commandLine.setExecutionExceptionHandler(ErrorHandler::failure);
+    commandLine.setExecutionStrategy(new Execution());
+    commandLine.setParameterExceptionHandler(new Usage());
+    commandLine.setExecutionExceptionHandler(new Failure());
     return commandLine;
   }
 
-  private static int execute(CommandLine.ParseResult parsed) {
-    ZvizCommand top = (ZvizCommand) parsed.commandSpec().userObject();
-    // Read by LogSetup when the first logger is made, which no command has done yet.
-    System.setProperty(LogSetup.LEVEL, top.logLevel().toString());
-    System.setProperty(LogSetup.FORMAT, top.logFormat().toString());
-    return new CommandLine.RunLast().execute(parsed);
+  // Classes and no lambdas: a lambda of an interface that was compiled for an old JVM, as picocli's
+  // are, would keep that interface out of the class archive.
+
+  private static final class Execution implements CommandLine.IExecutionStrategy {
+    @Override
+    public int execute(CommandLine.ParseResult parsed) {
+      CommandLine.Model.CommandSpec top = parsed.commandSpec();
+      // Read by LogSetup when the first logger is made, which no command has done yet.
+      System.setProperty(LogSetup.LEVEL, ZvizCommand.logLevel(top).toString());
+      System.setProperty(LogSetup.FORMAT, ZvizCommand.logFormat(top).toString());
+      return new CommandLine.RunLast().execute(parsed);
+    }
+  }
+
+  private static final class Usage implements CommandLine.IParameterExceptionHandler {
+    @Override
+    public int handleParseException(CommandLine.ParameterException wrong, String[] args) {
+      return ErrorHandler.usage(wrong, args);
+    }
+  }
+
+  private static final class Failure implements CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+      return ErrorHandler.failure(failure, commandLine, parsed);
+    }
   }
 }

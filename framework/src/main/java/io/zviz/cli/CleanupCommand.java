@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -18,14 +17,20 @@ import picocli.CommandLine.Spec;
 public final class CleanupCommand implements Callable<Integer> {
   private final Supplier<HostProbe> host;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private StateDirOption stateDir = new StateDirOption();
+  private final StateDirOption stateDir = new StateDirOption();
 
   /** Cleans this host up. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public CleanupCommand(Supplier<HostProbe> host) {
     this.host = host;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    stateDir.addTo(command);
   }
 
   @Override

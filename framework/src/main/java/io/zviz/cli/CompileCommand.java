@@ -20,122 +20,105 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code zviz compile}: artefacts, or what can be said about them without writing any. */
-@Command(
-    name = "compile",
-    description = "Compiles a profile into artefacts, or checks it, or checks this host.",
-    mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0:compiled, or nothing to complain about",
-      "1:this host does not enforce a required rule, or the artefacts could not be written",
-      "2:wrong usage, or an invalid profile; nothing was written"
-    })
 public final class CompileCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
-  private final Supplier<Enforcer> enforcers;
+  private final Argument<Boolean> validate =
+      Argument.flag("Only check the profile; write nothing.", "--validate");
 
-  @Spec private CommandSpec spec;
+  private final Argument<Boolean> checkHost =
+      Argument.flag(
+          "Say what this host can enforce, and of the profile who enforces each rule. Writes"
+              + " the artefacts of the chosen backends only when -o is given.",
+          "--check-host");
 
-  @ArgGroup(exclusive = true)
-  private @Nullable Mode mode;
+  private final Argument<Boolean> stats =
+      Argument.flag("Only say how large the artefacts are and what the filter costs.", "--stats");
 
-  /** What to do instead of writing artefacts. */
-  static final class Mode {
-    @Option(names = "--validate", description = "Only check the profile; write nothing.")
-    private boolean validate;
+  private final Argument<Boolean> list = Argument.flag("List the built-in profiles.", "--list");
 
-    @Option(
-        names = "--check-host",
-        description =
-            "Say what this host can enforce, and of the profile who enforces each rule. Writes"
-                + " the artefacts of the chosen backends only when -o is given.")
-    private boolean checkHost;
+  private final Argument<String> show =
+      Argument.text(
+          "NAME",
+          "Print a built-in profile, with its comments; with --resolved, any profile's effective"
+              + " one.",
+          "--show");
 
-    @Option(
-        names = "--stats",
-        description = "Only say how large the artefacts are and what the filter costs.")
-    private boolean stats;
-
-    @Option(names = "--list", description = "List the built-in profiles.")
-    private boolean list;
-
-    @Option(
-        names = "--show",
-        paramLabel = "NAME",
-        description =
-            "Print a built-in profile, with its comments; with --resolved, any profile's effective"
-                + " one.")
-    private @Nullable String show;
-  }
-
-  @Option(
-      names = "--resolved",
-      description =
+  private final Argument<Boolean> resolved =
+      Argument.flag(
           "With --show: bases merged, categories expanded, defaults written out, and behind every"
-              + " line the place that it comes from.")
-  private boolean resolved;
+              + " line the place that it comes from.",
+          "--resolved");
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FOLDER",
-      description = "Where to write the artefacts; beside the profile when not given.")
-  private @Nullable Path output;
+  private final Argument<Path> output =
+      Argument.path(
+          "FOLDER",
+          "Where to write the artefacts; beside the profile when not given.",
+          "-o",
+          "--output");
 
-  @Mixin private CompileTarget target = new CompileTarget();
+  private final Argument<Boolean> allowDegraded =
+      Argument.flag(
+          "A required rule that this host does not enforce is a warning, not an error.",
+          "--allow-degraded");
 
-  @Option(
-      names = "--allow-degraded",
-      description = "A required rule that this host does not enforce is a warning, not an error.")
-  private boolean allowDegraded;
+  private final Argument<Boolean> quiet =
+      Argument.flag("No warnings, notes or names of files written.", "-q", "--quiet");
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final Argument<String> profile =
+      Argument.parameter(
+          "PROFILE",
+          "A file, a built-in profile, or the name of a NAME.yaml here; - reads standard input.");
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No warnings, notes or names of files written.")
-  private boolean quiet;
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROFILE",
-      description =
-          "A file, a built-in profile, or the name of a NAME.yaml here; - reads standard input.")
-  private @Nullable String profile;
+  private final CompileTarget target = new CompileTarget();
+  private final FormatOption format = new FormatOption();
+  private final Supplier<Enforcer> enforcers;
+  private final CommandSpec spec;
 
   /** Compiles with this enforcer. */
-  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public CompileCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+    spec =
+        new Model(
+                this,
+                "compile",
+                "Compiles a profile into artefacts, or checks it, or checks this host.")
+            .withOneOf(validate, checkHost, stats, list, show)
+            .with(resolved, output, allowDegraded, quiet, profile)
+            .withStatuses(
+                "0:compiled, or nothing to complain about",
+                "1:this host does not enforce a required rule, or the artefacts could not be"
+                    + " written",
+                "2:wrong usage, or an invalid profile; nothing was written")
+            .spec();
+    target.addTo(spec);
+    format.addTo(spec);
+  }
+
+  /** What picocli is told. */
+  public CommandSpec spec() {
+    return spec;
   }
 
   @Override
   public Integer call() {
-    Mode chosen = mode == null ? new Mode() : mode;
-    if (resolved && chosen.show == null) {
+    if (resolved.isGiven() && show.given().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--resolved goes with --show");
     }
-    if (chosen.list) {
+    if (list.isGiven()) {
       return list();
     }
-    if (chosen.show != null) {
-      return show(chosen.show);
+    if (show.given().isPresent()) {
+      return show(show.value());
     }
-    if (chosen.checkHost) {
+    if (checkHost.isGiven()) {
       return checkHost(enforcers.get());
     }
-    return compile(enforcers.get(), chosen);
+    return compile(enforcers.get());
   }
 
   private int list() {
@@ -152,7 +135,7 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private int show(String name) {
-    if (resolved) {
+    if (resolved.isGiven()) {
       console().result(ResolvedText.of(resolve(enforcers.get(), name)));
       return ExitStatus.OK;
     }
@@ -166,20 +149,21 @@ public final class CompileCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private int compile(Enforcer enforcer, Mode chosen) {
-    if (!chosen.validate && !chosen.stats) {
+  private int compile(Enforcer enforcer) {
+    if (!validate.isGiven() && !stats.isGiven()) {
       requireOutput();
     }
     ResolvedPolicy policy = resolve(enforcer, required());
     Optional<HostFacts> facts = target.facts();
     Enforcement enforcement =
-        enforcer.enforce(policy, facts, target.architecture(enforcer, facts), allowDegraded);
+        enforcer.enforce(
+            policy, facts, target.architecture(enforcer, facts), allowDegraded.isGiven());
     say(enforcement.notices());
     enforcement.verdict().requireAccepted();
-    if (chosen.validate) {
+    if (validate.isGiven()) {
       return valid(policy);
     }
-    if (chosen.stats) {
+    if (stats.isGiven()) {
       CompileStats stats = new CompileStats(enforcement.bundle());
       console().result(format.isJson() ? JsonText.write(stats.toTree()) : stats.render());
       return ExitStatus.OK;
@@ -193,23 +177,23 @@ public final class CompileCommand implements Callable<Integer> {
         .result(
             format.isJson()
                 ? JsonText.write(Map.of("profile", policy.name(), "rules", rules, "valid", true))
-                : "%s: valid: %d rules of profile %s".formatted(profile, rules, policy.name()));
+                : "%s: valid: %d rules of profile %s".formatted(required(), rules, policy.name()));
     return ExitStatus.OK;
   }
 
   private int checkHost(Enforcer enforcer) {
     HostFacts facts = target.facts().orElseGet(enforcer::survey);
     Console console = console();
-    if (profile == null) {
+    if (profile.given().isEmpty()) {
       print(console, HostReport.of(facts, enforcer.select(facts)));
       return ExitStatus.OK;
     }
     Enforcement enforcement =
         enforcer.enforce(
-            resolve(enforcer, profile),
+            resolve(enforcer, profile.value()),
             Optional.of(facts),
             target.architecture(enforcer, Optional.of(facts)),
-            allowDegraded);
+            allowDegraded.isGiven());
     print(
         console,
         new HostReport(
@@ -219,7 +203,7 @@ public final class CompileCommand implements Callable<Integer> {
             Optional.of(enforcement.verdict())));
     say(enforcement.notices());
     enforcement.verdict().requireAccepted();
-    return output == null ? ExitStatus.OK : write(enforcement);
+    return output.given().isEmpty() ? ExitStatus.OK : write(enforcement);
   }
 
   private void print(Console console, HostReport report) {
@@ -231,15 +215,15 @@ public final class CompileCommand implements Callable<Integer> {
     if (format.isJson()) {
       console()
           .result(JsonText.write(Map.of("written", written.stream().map(Path::toString).toList())));
-    } else if (!quiet) {
+    } else if (!quiet.isGiven()) {
       written.forEach(file -> console().result(file.toString()));
     }
     return ExitStatus.OK;
   }
 
   private Path folder() {
-    if (output != null) {
-      return output;
+    if (output.given().isPresent()) {
+      return output.value();
     }
     Path file = Path.of(required());
     Path parent = java.nio.file.Files.isRegularFile(file) ? file.getParent() : null;
@@ -248,18 +232,18 @@ public final class CompileCommand implements Callable<Integer> {
 
   /** What comes from a pipe has no place beside which to write. */
   private void requireOutput() {
-    if (output != null && output.toString().isEmpty()) {
+    if (output.given().filter(folder -> folder.toString().isEmpty()).isPresent()) {
       throw new ParameterException(
           spec.commandLine(), "-o: the FOLDER is empty; for this one write .");
     }
-    if (STANDARD_INPUT.equals(profile) && output == null) {
+    if (required().equals(STANDARD_INPUT) && output.given().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "-o FOLDER is needed for a profile from standard input");
     }
   }
 
   private ResolvedPolicy resolve(Enforcer enforcer, String name) {
-    Overrides overrides = allowDegraded ? Overrides.NONE.allowDegraded() : Overrides.NONE;
+    Overrides overrides = allowDegraded.isGiven() ? Overrides.NONE.allowDegraded() : Overrides.NONE;
     Path here = Path.of("").toAbsolutePath();
     return name.equals(STANDARD_INPUT)
         ? enforcer.resolve(ProfileFile.standardInput(System.in, here), overrides)
@@ -267,14 +251,15 @@ public final class CompileCommand implements Callable<Integer> {
   }
 
   private String required() {
-    if (profile == null) {
-      throw new ParameterException(spec.commandLine(), "Missing required parameter: PROFILE");
-    }
-    return profile;
+    return profile
+        .given()
+        .orElseThrow(
+            () ->
+                new ParameterException(spec.commandLine(), "Missing required parameter: PROFILE"));
   }
 
   private void say(List<Notice> notices) {
-    if (!quiet) {
+    if (!quiet.isGiven()) {
       notices.forEach(notice -> console().say(Notices.render(notice)));
     }
   }

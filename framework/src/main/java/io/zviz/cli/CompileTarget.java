@@ -8,42 +8,49 @@ import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.spi.host.Architecture;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say what a profile is compiled for, and compiling it so. */
 final class CompileTarget {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private final Argument<String> arch =
+      Argument.text(
+          "ARCH",
+          "The architecture to compile for: x86_64 or aarch64; this host's by default.",
+          "--arch");
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "The architecture to compile for: x86_64 or aarch64; this host's by default.")
-  private @Nullable String architecture;
-
-  @Option(
-      names = "--host-facts",
-      paramLabel = "HOST",
-      description =
+  private final Argument<String> hostFacts =
+      Argument.text(
+          "HOST",
           "Compile for another host: a name that zviz hosts lists, or a file that zviz compile"
-              + " --check-host --format json wrote there. Nothing of this host is looked at.")
-  private @Nullable String hostFacts;
+              + " --check-host --format json wrote there. Nothing of this host is looked at.",
+          "--host-facts");
+
+  /** Makes them options of a command. */
+  void addTo(CommandSpec command) {
+    command.add(arch.spec()).add(hostFacts.spec());
+  }
 
   /** The host of {@code --host-facts}, when it was given. */
   Optional<HostFacts> facts() {
-    return Optional.ofNullable(hostFacts).map(ShippedHosts::facts);
+    return hostFacts.given().map(ShippedHosts::facts);
   }
 
   /** The architecture that was asked for, that of the given host, or this host's. */
   Architecture architecture(Enforcer enforcer, Optional<HostFacts> facts) {
-    if (architecture == null) {
-      return facts.map(HostFacts::architecture).orElseGet(enforcer::architecture);
-    }
-    return Architecture.ofMachine(architecture).orElseThrow(this::unknownArchitecture);
+    return arch.given()
+        .map(this::architectureOf)
+        .or(() -> facts.map(HostFacts::architecture))
+        .orElseGet(enforcer::architecture);
+  }
+
+  private Architecture architectureOf(String machine) {
+    return Architecture.ofMachine(machine)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    arch.spec().command().commandLine(),
+                    "--arch %s: x86_64 or aarch64 was wanted".formatted(machine)));
   }
 
   /**
@@ -58,11 +65,5 @@ final class CompileTarget {
         facts,
         architecture(enforcer, facts),
         true);
-  }
-
-  private ParameterException unknownArchitecture() {
-    return new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(),
-        "--arch %s: x86_64 or aarch64 was wanted".formatted(architecture));
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -20,16 +19,23 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
   private final Supplier<Doctor> doctor;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
-  @Mixin private StateDirOption stateDir = new StateDirOption();
+  private final StateDirOption stateDir = new StateDirOption();
 
   /** Asks this doctor. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public DoctorCommand(Supplier<Doctor> doctor) {
     this.doctor = doctor;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    format.addTo(command);
+    stateDir.addTo(command);
   }
 
   @Override

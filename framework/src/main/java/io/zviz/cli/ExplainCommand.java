@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -37,11 +36,11 @@ import picocli.CommandLine.Spec;
 public final class ExplainCommand implements Callable<Integer> {
   private final Supplier<Enforcer> enforcers;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private CompileTarget target = new CompileTarget();
+  private final CompileTarget target = new CompileTarget();
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   @Parameters(
       index = "0",
@@ -62,6 +61,13 @@ public final class ExplainCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public ExplainCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    target.addTo(command);
+    format.addTo(command);
   }
 
   @Override

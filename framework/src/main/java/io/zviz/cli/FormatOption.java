@@ -1,17 +1,23 @@
 package io.zviz.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code --format}, of every command that prints a report. */
 final class FormatOption {
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  private final Argument<Format> format =
+      Argument.withDefault(
+          Format.class,
+          "text",
+          "FORMAT",
+          "How to print: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).",
+          "--format");
+
+  /** Makes it an option of a command. */
+  void addTo(CommandSpec command) {
+    command.add(format.spec());
+  }
 
   boolean isJson() {
-    return format == Format.JSON;
+    return format.value() == Format.JSON;
   }
 }

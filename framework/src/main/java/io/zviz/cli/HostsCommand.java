@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -27,9 +26,9 @@ import picocli.CommandLine.Spec;
             + " one, each value with its source.",
     mixinStandardHelpOptions = true)
 public final class HostsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   @Parameters(
       arity = "0..1",
@@ -40,6 +39,12 @@ public final class HostsCommand implements Callable<Integer> {
   /** Made by picocli. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public HostsCommand() {}
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    format.addTo(command);
+  }
 
   @Override
   public Integer call() {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,9 +40,9 @@ public final class MatrixCommand implements Callable<Integer> {
 
   private final Supplier<Enforcer> enforcers;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   @Option(
       names = "--hosts",
@@ -67,6 +66,12 @@ public final class MatrixCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public MatrixCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    format.addTo(command);
   }
 
   @Override

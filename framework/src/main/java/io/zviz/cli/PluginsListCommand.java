@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -22,14 +21,20 @@ import picocli.CommandLine.Spec;
 public final class PluginsListCommand implements Callable<Integer> {
   private final Supplier<BackendRegistry> registry;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   /** Lists what the registry found. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public PluginsListCommand(Supplier<BackendRegistry> registry) {
     this.registry = registry;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    format.addTo(command);
   }
 
   @Override

@@ -6,160 +6,136 @@ import io.zviz.run.ContainerRunner;
 import io.zviz.run.RunReport;
 import io.zviz.run.RunRequest;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code zviz run}: runs a command under all five layers. */
-@Command(
-    name = "run",
-    description = "Runs a command under all layers of a profile; its exit status is the answer.",
-    mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "N:the status of the command itself",
-      "128+N:the command was killed by signal N",
-      "126:the command is not executable",
-      "127:the command was not found",
-      "2:wrong usage, or an invalid profile",
-      "1:the host cannot do what is asked, or a step of the launch failed"
-    })
 public final class RunCommand implements Callable<Integer> {
-  private final Supplier<ContainerRunner> runners;
-
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-p", "--profile"},
-      paramLabel = "PROFILE",
-      defaultValue = "default",
-      description =
+  private final Argument<String> profile =
+      Argument.withDefault(
+          String.class,
+          "default",
+          "PROFILE",
           "A built-in profile, a file, or the name of a NAME.yaml here or in /etc/zviz/profiles"
-              + " (${DEFAULT-VALUE}).")
-  private String profile = "default";
+              + " (${DEFAULT-VALUE}).",
+          "-p",
+          "--profile");
 
-  @ArgGroup(exclusive = true)
-  private @Nullable Reading reading;
+  private final Argument<Boolean> rootfs =
+      Argument.flag("BUNDLE is a root file system, or has one in rootfs/.", "--rootfs");
 
-  /** How the bundle is read, when it shall not be guessed. */
-  static final class Reading {
-    @Option(
-        names = "--rootfs",
-        description = "BUNDLE is a root file system, or has one in rootfs/.")
-    @SuppressWarnings("UnusedVariable") // picocli sets it; the group holds one of the two
-    private boolean rootfs;
+  private final Argument<Boolean> workdir =
+      Argument.flag(
+          "BUNDLE is a plain working directory: /work, below the host's own programs.",
+          "--workdir");
 
-    @Option(
-        names = "--workdir",
-        description = "BUNDLE is a plain working directory: /work, below the host's own programs.")
-    private boolean workdir;
-  }
+  private final Argument<Map<String, String>> env =
+      Argument.pairs(
+          "NAME=VALUE",
+          "Sets a variable of the command's environment; may be repeated.",
+          "-e",
+          "--env");
 
-  @Option(
-      names = {"-e", "--env"},
-      paramLabel = "NAME=VALUE",
-      description = "Sets a variable of the command's environment; may be repeated.")
-  private Map<String, String> env = new TreeMap<>();
+  private final Argument<String> cwd =
+      Argument.text("PATH", "The working directory inside the container.", "--cwd");
 
-  @Option(
-      names = "--cwd",
-      paramLabel = "PATH",
-      description = "The working directory inside the container.")
-  private Optional<String> cwd = Optional.empty();
+  private final Argument<String> memory =
+      Argument.text("SIZE", "At most this much memory: 256M.", "--memory");
 
-  @Option(names = "--memory", paramLabel = "SIZE", description = "At most this much memory: 256M.")
-  private Optional<String> memory = Optional.empty();
+  private final Argument<String> cpus =
+      Argument.text("NUMBER", "At most this many processors: 0.5.", "--cpus");
 
-  @Option(
-      names = "--cpus",
-      paramLabel = "NUMBER",
-      description = "At most this many processors: 0.5.")
-  private Optional<String> cpus = Optional.empty();
+  private final Argument<String> pidsLimit =
+      Argument.text("NUMBER", "At most this many tasks.", "--pids-limit");
 
-  @Option(names = "--pids-limit", paramLabel = "NUMBER", description = "At most this many tasks.")
-  private Optional<String> pidsLimit = Optional.empty();
+  private final Argument<List<String>> writable =
+      Argument.texts("PATH", "A path that may be written to; may be repeated.", "--writable");
 
-  @Option(
-      names = "--writable",
-      paramLabel = "PATH",
-      description = "A path that may be written to; may be repeated.")
-  private List<String> writable = new ArrayList<>();
+  private final Argument<Boolean> readonly =
+      Argument.flag("What the profile lists as writable is only readable.", "--readonly");
 
-  @Option(
-      names = "--readonly",
-      description = "What the profile lists as writable is only readable.")
-  private boolean readonly;
+  private final Argument<List<String>> networkAllow =
+      Argument.texts(
+          "ADDRESS", "A range or address that may be reached; may be repeated.", "--network-allow");
 
-  @Option(
-      names = "--network-allow",
-      paramLabel = "ADDRESS",
-      description = "A range or address that may be reached; may be repeated.")
-  private List<String> networkAllow = new ArrayList<>();
+  private final Argument<Boolean> allowDegraded =
+      Argument.flag(
+          "Start although a required rule is not enforced on this host; says which.",
+          "--allow-degraded");
 
-  @Option(
-      names = "--allow-degraded",
-      description = "Start although a required rule is not enforced on this host; says which.")
-  private boolean allowDegraded;
+  private final Argument<Boolean> dryRun =
+      Argument.flag(
+          "Print every host step and every system call of the child; do nothing.", "--dry-run");
 
-  @Option(
-      names = "--dry-run",
-      description = "Print every host step and every system call of the child; do nothing.")
-  private boolean dryRun;
+  private final Argument<Boolean> quiet =
+      Argument.flag(
+          "No notes, and no summary of refused calls, on standard error.", "-q", "--quiet");
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No notes, and no summary of refused calls, on standard error.")
-  private boolean quiet;
+  private final Argument<Path> auditLog =
+      Argument.withDefault(
+          Path.class,
+          "/var/log/zviz/audit.json",
+          "FILE",
+          "Where refused and brokered calls are written (${DEFAULT-VALUE}).",
+          "--audit-log");
 
-  @Option(
-      names = "--audit-log",
-      paramLabel = "FILE",
-      defaultValue = "/var/log/zviz/audit.json",
-      description = "Where refused and brokered calls are written (${DEFAULT-VALUE}).")
-  private Path auditLog = Path.of("/var/log/zviz/audit.json");
+  private final Argument<String> id =
+      Argument.parameter(String.class, "0", "ID", "The container's name.");
 
-  @Mixin private StateDirOption stateDir = new StateDirOption();
+  private final Argument<Path> bundle =
+      Argument.parameter(
+          Path.class,
+          "1",
+          "BUNDLE",
+          "An OCI bundle, a root file system, or a plain working directory.");
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The container's name.")
-  private String id = "";
+  private final Argument<List<String>> command =
+      Argument.parameters(
+          "2..*", "COMMAND", "The command and its arguments; without one, that of the OCI bundle.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "BUNDLE",
-      description = "An OCI bundle, a root file system, or a plain working directory.")
-  private Path bundle = Path.of(".");
-
-  @Parameters(
-      index = "2..*",
-      paramLabel = "COMMAND",
-      description = "The command and its arguments; without one, that of the OCI bundle.")
-  private List<String> command = new ArrayList<>();
+  private final StateDirOption stateDir = new StateDirOption();
+  private final Supplier<ContainerRunner> runners;
+  private final CommandSpec spec;
 
   /** Runs with this runner. */
-  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public RunCommand(Supplier<ContainerRunner> runners) {
     this.runners = runners;
+    spec =
+        new Model(
+                this,
+                "run",
+                "Runs a command under all layers of a profile; its exit status is the answer.")
+            .with(profile, env, cwd, memory, cpus, pidsLimit, writable, readonly, networkAllow)
+            .withOneOf(rootfs, workdir)
+            .with(allowDegraded, dryRun, quiet, auditLog, id, bundle, command)
+            .withStatuses(
+                "N:the status of the command itself",
+                "128+N:the command was killed by signal N",
+                "126:the command is not executable",
+                "127:the command was not found",
+                "2:wrong usage, or an invalid profile",
+                "1:the host cannot do what is asked, or a step of the launch failed")
+            .spec();
+    stateDir.addTo(spec);
+  }
+
+  /** What picocli is told. */
+  public CommandSpec spec() {
+    return spec;
   }
 
   @Override
   public Integer call() {
     Console console = new Console(spec.commandLine());
     RunRequest request = request();
-    if (dryRun) {
+    if (dryRun.isGiven()) {
       runners.get().plan(request, report(console)).forEach(console::result);
       return ExitStatus.OK;
     }
@@ -167,11 +143,10 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private RunReport report(Console console) {
-    ZvizCommand top = (ZvizCommand) spec.root().userObject();
     return new RunReport() {
       @Override
       public void say(String line) {
-        if (!quiet) {
+        if (!quiet.isGiven()) {
           console.say(Table.printable(line));
         }
       }
@@ -179,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
       @Override
       public void note(String line) {
         // Asked first, since making the first logger costs twenty milliseconds.
-        if (top.logLevel().compareTo(LogLevel.INFO) >= 0) {
+        if (ZvizCommand.logLevel(spec).compareTo(LogLevel.INFO) >= 0) {
           LoggerFactory.getLogger(RunCommand.class).info("{}", line);
         }
       }
@@ -187,44 +162,45 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private RunRequest request() {
-    if (bundle.toString().isEmpty()) {
+    if (bundle.value().toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "BUNDLE is empty; for this folder write .");
     }
-    if (env.keySet().stream().anyMatch(String::isEmpty)) {
+    Map<String, String> variables = new TreeMap<>(env.given().orElse(Map.of()));
+    if (variables.keySet().stream().anyMatch(String::isEmpty)) {
       throw new ParameterException(spec.commandLine(), "--env: NAME=VALUE was wanted");
     }
     return new RunRequest(
-        id,
-        bundle,
+        id.value(),
+        bundle.value(),
         kind(),
-        profile,
+        profile.value(),
         Path.of("").toAbsolutePath(),
         overrides(),
-        command,
-        env,
-        cwd,
+        command.given().orElse(List.of()),
+        variables,
+        cwd.given(),
         stateDir.path(),
-        auditLog.toAbsolutePath());
+        auditLog.value().toAbsolutePath());
   }
 
   private Optional<BundleKind> kind() {
-    if (reading == null) {
-      return Optional.empty();
+    if (workdir.isGiven()) {
+      return Optional.of(BundleKind.WORKDIR);
     }
-    return reading.workdir ? Optional.of(BundleKind.WORKDIR) : Optional.of(BundleKind.ROOTFS);
+    return rootfs.isGiven() ? Optional.of(BundleKind.ROOTFS) : Optional.empty();
   }
 
   private Overrides overrides() {
     Overrides said = Overrides.NONE;
-    said = memory.isPresent() ? said.memory(memory.get()) : said;
-    said = cpus.isPresent() ? said.cpus(cpus.get()) : said;
-    said = pidsLimit.isPresent() ? said.pidsLimit(pidsLimit.get()) : said;
-    said = readonly ? said.readonly() : said;
-    said = allowDegraded ? said.allowDegraded() : said;
-    for (String path : writable) {
+    said = memory.given().map(said::memory).orElse(said);
+    said = cpus.given().map(said::cpus).orElse(said);
+    said = pidsLimit.given().map(said::pidsLimit).orElse(said);
+    said = readonly.isGiven() ? said.readonly() : said;
+    said = allowDegraded.isGiven() ? said.allowDegraded() : said;
+    for (String path : writable.given().orElse(List.of())) {
       said = said.writable(path);
     }
-    for (String address : networkAllow) {
+    for (String address : networkAllow.given().orElse(List.of())) {
       said = said.networkAllow(address);
     }
     return said;

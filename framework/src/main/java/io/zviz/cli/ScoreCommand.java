@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,11 +42,11 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private final Supplier<Enforcer> enforcers;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private CompileTarget target = new CompileTarget();
+  private final CompileTarget target = new CompileTarget();
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   @Option(
       names = "--max",
@@ -70,6 +69,13 @@ public final class ScoreCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public ScoreCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    target.addTo(command);
+    format.addTo(command);
   }
 
   @Override

@@ -2,24 +2,22 @@ package io.zviz.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code --state-dir}, of every command that deals with containers. */
 final class StateDirOption {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  private final Argument<Path> folder =
+      Argument.withDefault(
+          Path.class,
+          "/run/zviz",
+          "FOLDER",
+          "Where the state of containers is kept (${DEFAULT-VALUE}).",
+          "--state-dir");
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "FOLDER",
-      defaultValue = "/run/zviz",
-      description = "Where the state of containers is kept (${DEFAULT-VALUE}).")
-  private Path folder = Path.of("/run/zviz");
-
-  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
-  StateDirOption() {}
+  /** Makes it an option of a command. */
+  void addTo(CommandSpec command) {
+    command.add(folder.spec());
+  }
 
   /**
    * The folder, absolute: a relative one would mean another after a change of directory.
@@ -27,10 +25,12 @@ final class StateDirOption {
    * @throws ParameterException when it was given relative
    */
   Path path() {
-    if (!folder.isAbsolute()) {
+    Path path = folder.value();
+    if (!path.isAbsolute()) {
       throw new ParameterException(
-          command.commandLine(), "--state-dir %s: not an absolute path".formatted(folder));
+          folder.spec().command().commandLine(),
+          "--state-dir %s: not an absolute path".formatted(path));
     }
-    return folder.normalize();
+    return path.normalize();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,11 +30,11 @@ import picocli.CommandLine.Spec;
 public final class TestCommand implements Callable<Integer> {
   private final Supplier<Enforcer> enforcers;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private CompileTarget target = new CompileTarget();
+  private final CompileTarget target = new CompileTarget();
 
-  @Mixin private FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption();
 
   @Option(
       names = "--expect",
@@ -52,6 +51,13 @@ public final class TestCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public TestCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    target.addTo(command);
+    format.addTo(command);
   }
 
   @Override

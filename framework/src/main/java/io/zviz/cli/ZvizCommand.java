@@ -1,64 +1,69 @@
 package io.zviz.cli;
 
-import picocli.CommandLine.Command;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The top of the command tree, with the options that every command shares. */
-@Command(
-    name = "zviz",
-    description =
-        "Compiles one security profile for five kernel layers and runs workloads under all of"
-            + " them.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0:success; zviz run: the status of the command itself",
-      "1:the host cannot do what is asked, or something outside failed",
-      "2:wrong usage, or an invalid profile",
-      "124:zviz run: the time given was over",
-      "126:zviz run: the command is not executable",
-      "127:zviz run: the command was not found",
-      "128+N:zviz run: the command was killed by signal N"
-    })
-public final class ZvizCommand implements Runnable {
-  @Spec private CommandSpec spec;
+public final class ZvizCommand implements Callable<Integer> {
+  private static final String DESCRIPTION =
+      "Compiles one security profile for five kernel layers and runs workloads under all of them.";
 
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      defaultValue = "warn",
-      description =
-          "How much to log to standard error: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private LogLevel logLevel = LogLevel.WARN;
+  private static final String LOG_LEVEL = "--log-level";
+  private static final String LOG_FORMAT = "--log-format";
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "How to log: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Format logFormat = Format.TEXT;
+  private final Argument<LogLevel> logLevel =
+      Argument.withDefault(
+          LogLevel.class,
+          "warn",
+          "LEVEL",
+          "How much to log to standard error: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).",
+          LOG_LEVEL);
 
-  /** Made by picocli. */
-  @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
-  public ZvizCommand() {}
+  private final Argument<Format> logFormat =
+      Argument.withDefault(
+          Format.class,
+          "text",
+          "FORMAT",
+          "How to log: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).",
+          LOG_FORMAT);
 
-  /** How much to log. */
-  public LogLevel logLevel() {
-    return logLevel;
+  private final CommandSpec spec =
+      new Model(this, "zviz", DESCRIPTION)
+          .with(logLevel, logFormat)
+          .withStatuses(
+              "0:success; zviz run: the status of the command itself",
+              "1:the host cannot do what is asked, or something outside failed",
+              "2:wrong usage, or an invalid profile",
+              "124:zviz run: the time given was over",
+              "126:zviz run: the command is not executable",
+              "127:zviz run: the command was not found",
+              "128+N:zviz run: the command was killed by signal N")
+          .spec()
+          .versionProvider(new Version());
+
+  /** The top, without commands. */
+  public ZvizCommand() {
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
   }
 
-  /** How to log. */
-  public Format logFormat() {
-    return logFormat;
+  /** What picocli is told. */
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  /** How much to log, as a command line says that was parsed. */
+  public static LogLevel logLevel(CommandSpec command) {
+    return command.root().findOption(LOG_LEVEL).getValue();
+  }
+
+  /** How to log, as a command line says that was parsed. */
+  public static Format logFormat(CommandSpec command) {
+    return command.root().findOption(LOG_FORMAT).getValue();
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 }

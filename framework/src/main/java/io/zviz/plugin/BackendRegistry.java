@@ -28,24 +28,24 @@ public record BackendRegistry(List<InstalledBackend> installed, List<PluginRepor
    * reason in the report, and the others work.
    *
    * @param builtins the layers of the core itself
-   * @param bundled the class path that the bundled plugins are on
+   * @param bundled the bundled plugins
    * @param folders where third-party jars are, in the order of precedence; a folder may be missing.
    *     Never take one from the environment or the working directory
    */
   public static BackendRegistry load(
-      List<LayerBackend> builtins, ClassLoader bundled, List<Path> folders) {
+      List<LayerBackend> builtins, BundledBackends bundled, List<Path> folders) {
     return load(builtins, bundled, folders, FolderTrust.ofThisProcess(), LIMIT);
   }
 
   static BackendRegistry load(
       List<LayerBackend> builtins,
-      ClassLoader bundled,
+      BundledBackends bundled,
       List<Path> folders,
       FolderTrust trust,
       Duration limit) {
     RegistryBuilder builder = new RegistryBuilder(trust, limit);
     builtins.forEach(builder::addBuiltin);
-    builder.addBundled(new BundledBackends(bundled));
+    builder.addBundled(bundled);
     folders.forEach(builder::addFolder);
     return builder.build();
   }

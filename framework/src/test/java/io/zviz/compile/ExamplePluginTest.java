@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.host.HostFacts;
 import io.zviz.plugin.BackendRegistry;
+import io.zviz.plugin.BundledBackends;
 import io.zviz.plugin.PluginJar;
 import io.zviz.plugin.PluginReport;
 import io.zviz.plugin.PluginReport.State;
@@ -64,7 +65,7 @@ final class ExamplePluginTest {
     registry =
         BackendRegistry.load(
             List.of(new FakeBackend("cgroups", Layer.CGROUPS)),
-            ClassLoader.getPlatformClassLoader(),
+            BundledBackends.of(ClassLoader.getPlatformClassLoader()),
             List.of(plugins));
   }
 

@@ -337,7 +337,7 @@ final class BackendRegistryTest {
   private static BackendRegistry load(Path folder, Duration limit) {
     return BackendRegistry.load(
         List.of(),
-        ClassLoader.getPlatformClassLoader(),
+        BundledBackends.of(ClassLoader.getPlatformClassLoader()),
         List.of(folder),
         FolderTrust.ofThisProcess(),
         limit);

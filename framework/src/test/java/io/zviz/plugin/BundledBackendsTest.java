@@ -7,6 +7,7 @@ import io.zviz.spi.LayerBackend;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ final class BundledBackendsTest {
 
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {two, one}, LayerBackend.class.getClassLoader())) {
-      BackendRegistry registry = BackendRegistry.load(List.of(), loader, List.of());
+      BackendRegistry registry =
+          BackendRegistry.load(List.of(), BundledBackends.of(loader), List.of());
 
       assertThat(registry.report()).extracting(PluginReport::id).containsExactly("one", "two");
       assertThat(registry.report()).extracting(PluginReport::source).containsOnly("bundled");
@@ -31,6 +33,39 @@ final class BundledBackendsTest {
           .as("not through a loader of their own, which would cost start-up time")
           .allSatisfy(b -> assertThat(b.getClass().getClassLoader()).isSameAs(loader));
     }
+  }
+
+  @Test
+  void backends_are_found_in_the_folder_of_their_jars_and_elsewhere_on_the_class_path_are_not()
+      throws IOException {
+    Path bundled = Files.createDirectory(folder.resolve("bundled"));
+    Files.writeString(bundled.resolve("README"), "no jar");
+    URL one = PluginJar.good("one").write(bundled, "one.jar").toUri().toURL();
+    URL two =
+        new PluginJar("two").backend("Two", "two", "").write(folder, "two.jar").toUri().toURL();
+
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {two, one}, LayerBackend.class.getClassLoader())) {
+      BackendRegistry registry =
+          BackendRegistry.load(List.of(), BundledBackends.of(loader, bundled), List.of());
+
+      assertThat(registry.report()).extracting(PluginReport::id).containsExactly("one");
+      assertThat(registry.backends())
+          .allSatisfy(b -> assertThat(b.getClass().getClassLoader()).isSameAs(loader));
+    }
+  }
+
+  @Test
+  void an_installation_without_the_folder_says_so() {
+    BackendRegistry registry =
+        BackendRegistry.load(
+            List.of(),
+            BundledBackends.of(BundledBackendsTest.class.getClassLoader(), folder.resolve("none")),
+            List.of());
+
+    assertThat(registry.refused())
+        .singleElement()
+        .satisfies(report -> assertThat(report.why()).contains("cannot read the bundled plugins"));
   }
 
   @Test
@@ -46,7 +81,8 @@ final class BundledBackendsTest {
 
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {bad}, LayerBackend.class.getClassLoader())) {
-      BackendRegistry registry = BackendRegistry.load(List.of(), loader, List.of());
+      BackendRegistry registry =
+          BackendRegistry.load(List.of(), BundledBackends.of(loader), List.of());
 
       assertThat(registry.refused())
           .extracting(PluginReport::id)

@@ -114,7 +114,8 @@ final class FolderTrustTest {
 
   private List<String> load() {
     BackendRegistry registry =
-        BackendRegistry.load(List.of(), ClassLoader.getPlatformClassLoader(), List.of(folder));
+        BackendRegistry.load(
+            List.of(), BundledBackends.of(ClassLoader.getPlatformClassLoader()), List.of(folder));
     assertThat(registry.installed()).hasSize(registry.refused().isEmpty() ? 1 : 0);
     return registry.refused().stream().map(PluginReport::why).toList();
   }
