@@ -96,8 +96,7 @@ final class Commands {
       case "score" -> new CommandLine(new ScoreCommand(core::enforcer));
       case "matrix" -> new CommandLine(new MatrixCommand(core::enforcer));
       case "hosts" -> new CommandLine(new HostsCommand());
-      case "import" ->
-          new CommandLine(new ImportCommand(() -> core.host().architecture()));
+      case "import" -> new CommandLine(new ImportCommand(() -> core.host().architecture()));
       case "plugins" ->
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(core::registry));
