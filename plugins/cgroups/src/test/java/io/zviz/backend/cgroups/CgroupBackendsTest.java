@@ -195,7 +195,9 @@ class CgroupBackendsTest {
                 "value", "536870912",
                 "from", "my-profile.yaml:3:7"));
     assertThat(V1.compile(myProfile().build(), Target.of(Architecture.X86_64)).artifacts())
-        .allSatisfy(artifact -> assertThat(artifact.published()).isFalse());
+        .singleElement()
+        .satisfies(artifact -> assertThat(artifact.extension()).isEqualTo("cgroup1"))
+        .satisfies(artifact -> assertThat(artifact.published()).isTrue());
   }
 
   @Test
