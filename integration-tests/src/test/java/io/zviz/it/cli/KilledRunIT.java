@@ -50,15 +50,6 @@ class KilledRunIT {
   }
 
   private Result perl(String profile, String program) {
-    return zviz.run(
-        "--audit-log",
-        log.toString(),
-        "--profile",
-        profile,
-        "killed",
-        ".",
-        "/usr/bin/perl",
-        "-e",
-        program);
+    return zviz.run("--profile", profile, "killed", ".", "/usr/bin/perl", "-e", program);
   }
 }
