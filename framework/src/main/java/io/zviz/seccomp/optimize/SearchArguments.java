@@ -10,6 +10,7 @@ import io.zviz.seccomp.ir.Verdict;
 import io.zviz.seccomp.ir.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -73,7 +74,7 @@ final class SearchArguments {
   }
 
   /** Where the answers of the tests below change. */
-  private static void collect(Node<Verdict> node, Test like, TreeSet<Long> firsts) {
+  private static void collect(Node<Verdict> node, Test like, Set<Long> firsts) {
     if (node instanceof Branch<Verdict> branch && sameQuestion(branch.test(), like)) {
       long value = Integer.toUnsignedLong(branch.test().value());
       if (branch.test().relation() != Relation.GREATER) {
