@@ -35,8 +35,13 @@ public final class Problems {
     return errors.size() >= MANY;
   }
 
+  /** Where the errors are. */
+  List<Origin> places() {
+    return errors.stream().map(Problem::origin).toList();
+  }
+
   /** How many errors were found so far. */
-  int count() {
+  public int count() {
     return errors.size();
   }
 

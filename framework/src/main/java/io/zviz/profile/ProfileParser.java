@@ -1,8 +1,11 @@
 package io.zviz.profile;
 
 import io.zviz.spi.policy.Origin;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Text to {@link Profile}: everything that can be said about one profile by itself. */
@@ -18,16 +21,31 @@ public final class ProfileParser {
    */
   public static Profile parse(ProfileSource source) {
     Problems problems = new Problems();
-    Optional<Profile> profile = parse(source, problems);
+    Optional<Draft> draft = parse(source, problems);
     problems.throwIfAny();
-    return profile.orElseThrow(); // empty only after a problem
+    return draft.orElseThrow().profile(); // empty only after a problem
+  }
+
+  /**
+   * A profile without what is wrong with it.
+   *
+   * @param profile what could be read
+   * @param unsound the sections that hold something wrong, by their keys
+   */
+  public record Draft(Profile profile, Set<String> unsound) {
+    /** Copies the set. */
+    public Draft {
+      unsound = Set.copyOf(unsound);
+    }
   }
 
   /**
    * The profile in a text, without what is wrong with it; empty when nothing can be read. Only for
    * looking for more problems, when one was noted.
+   *
+   * @param problems gets the problems of this text; has none before
    */
-  public static Optional<Profile> parse(ProfileSource source, Problems problems) {
+  public static Optional<Draft> parse(ProfileSource source, Problems problems) {
     Optional<YamlValue.Mapping> document =
         new TextDecoder(source.name(), problems)
             .decode(source.text())
@@ -35,8 +53,28 @@ public final class ProfileParser {
     return document.map(
         read -> {
           YamlValue.Mapping shaped = new ShapeCheck(Schema.ROOT, problems).check(read);
-          return profile(read, new Fields(shaped), new Converter(problems));
+          Profile profile = profile(read, new Fields(shaped), new Converter(problems));
+          return new Draft(profile, unsound(read, problems));
         });
+  }
+
+  /** What stands between a key and the next one belongs to it. */
+  private static Set<String> unsound(YamlValue.Mapping document, Problems problems) {
+    Set<String> sections = new TreeSet<>();
+    for (Origin error : problems.places()) {
+      document.entries().stream()
+          .map(YamlValue.Entry::key)
+          .filter(key -> key.origin().compareTo(error) <= 0)
+          .max(Comparator.comparing(YamlValue.Scalar::origin))
+          .ifPresent(key -> sections.addAll(meant(key.text())));
+    }
+    return sections;
+  }
+
+  /** A key that does not exist may stand for any of those that do. */
+  private static Set<String> meant(String key) {
+    Set<String> keys = Schema.ROOT.keys().keySet();
+    return keys.contains(key) ? Set.of(key) : keys;
   }
 
   private static Profile profile(YamlValue.Mapping document, Fields fields, Converter converter) {

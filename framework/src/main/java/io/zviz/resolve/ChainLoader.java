@@ -1,6 +1,5 @@
 package io.zviz.resolve;
 
-import io.zviz.profile.InvalidProfileException;
 import io.zviz.profile.Located;
 import io.zviz.profile.Problems;
 import io.zviz.profile.Profile;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads a profile and everything it extends. */
 final class ChainLoader {
@@ -21,6 +22,8 @@ final class ChainLoader {
   private final ProfileLocator locator;
   private final Problems problems = new Problems();
   private final List<Link> links = new ArrayList<>();
+  private final Set<String> unsound = new TreeSet<>();
+  private boolean complete = true;
 
   /**
    * One profile of a chain.
@@ -35,26 +38,44 @@ final class ChainLoader {
   }
 
   /**
-   * The profile and its bases, the most derived first.
+   * A profile and its bases.
    *
-   * @throws InvalidProfileException with every problem of all of them
+   * @param links the most derived first
+   * @param complete whether every base was found and could be read
+   * @param unsound the keys under which something is wrong, in any of them
+   * @param problems everything that is wrong
    */
-  static List<Link> load(ProfileSource source, ProfileLocator locator) {
+  record Loaded(List<Link> links, boolean complete, Set<String> unsound, Problems problems) {
+    /** Whether what a section means together can be judged although something else is wrong. */
+    boolean isSound(String section) {
+      return complete && !unsound.contains(section) && !unsound.contains("replace");
+    }
+  }
+
+  /** The profile and its bases. */
+  static Loaded load(ProfileSource source, ProfileLocator locator) {
     ChainLoader loader = new ChainLoader(locator);
     Optional<ProfileSource> next = Optional.of(source);
     while (next.isPresent()) {
       next = loader.add(next.get());
     }
-    loader.problems.throwIfAny();
-    return loader.links;
+    return new Loaded(loader.links, loader.complete, loader.unsound, loader.problems);
   }
 
   private Optional<ProfileSource> add(ProfileSource source) {
     Problems own = new Problems();
-    Optional<Profile> profile = ProfileParser.parse(source, own);
+    Optional<ProfileParser.Draft> draft = ProfileParser.parse(source, own);
     problems.addErrors(own);
-    profile.ifPresent(read -> links.add(new Link(source, read)));
-    return profile.flatMap(Profile::base).flatMap(written -> base(written, source));
+    if (draft.isEmpty()) {
+      complete = false;
+      return Optional.empty();
+    }
+    unsound.addAll(draft.get().unsound());
+    Profile profile = draft.get().profile();
+    links.add(new Link(source, profile));
+    Optional<ProfileSource> base = profile.base().flatMap(written -> base(written, source));
+    complete &= base.isPresent() || (profile.base().isEmpty() && !unsound.contains("extends"));
+    return base;
   }
 
   private Optional<ProfileSource> base(Located<String> written, ProfileSource from) {

@@ -48,14 +48,11 @@ public final class PolicyResolver {
    * @throws InvalidProfileException with every problem found
    */
   public ResolvedPolicy resolve(ProfileSource source, Overrides overrides) {
-    List<ChainLoader.Link> links = ChainLoader.load(source, locator);
+    List<ChainLoader.Link> links = load(source, overrides);
     Problems problems = new Problems();
     links.forEach(link -> link.profile().notices().forEach(problems::add));
     Profile own = links.get(0).profile();
-    List<Profile> profiles = new ArrayList<>();
-    profiles.add(overrides.asProfile(own.name()));
-    links.forEach(link -> profiles.add(link.profile()));
-    Chain chain = new Chain(profiles);
+    Chain chain = chain(links, overrides);
 
     Map<Layer, Strength> requirements = requirements(chain, overrides);
     IntentCollector intents = new IntentCollector(requirements);
@@ -87,6 +84,40 @@ public final class PolicyResolver {
         backends(chain),
         problems.notices(),
         positions(chain));
+  }
+
+  private List<ChainLoader.Link> load(ProfileSource source, Overrides overrides) {
+    ChainLoader.Loaded loaded = ChainLoader.load(source, locator);
+    if (loaded.problems().count() > 0) {
+      addMore(loaded, overrides);
+      loaded.problems().throwIfAny();
+    }
+    return loaded.links();
+  }
+
+  private static Chain chain(List<ChainLoader.Link> links, Overrides overrides) {
+    List<Profile> profiles = new ArrayList<>();
+    profiles.add(overrides.asProfile(links.get(0).profile().name()));
+    links.forEach(link -> profiles.add(link.profile()));
+    return new Chain(profiles);
+  }
+
+  /** Looks for values that exclude each other in the sections that could be read whole. */
+  private static void addMore(ChainLoader.Loaded loaded, Overrides overrides) {
+    if (loaded.links().isEmpty()) {
+      return;
+    }
+    Chain chain = chain(loaded.links(), overrides);
+    IntentCollector intents = new IntentCollector(Map.of());
+    if (loaded.isSound("network")) {
+      new NetworkResolution(chain, loaded.problems(), intents).run();
+    }
+    if (loaded.isSound("resources")) {
+      new ResourceResolution(chain, loaded.problems(), intents).run();
+    }
+    if (loaded.isSound("capabilities")) {
+      new CapabilityResolution(chain, loaded.problems(), intents).run();
+    }
   }
 
   private static Chain orDefault(Chain chain, boolean stated, String section, Problems problems) {
