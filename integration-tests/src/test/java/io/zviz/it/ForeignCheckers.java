@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.testkit.Expectations;
 import io.zviz.testkit.ForeignTool;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The programs that read what we compile, asked whether they take a set of artefacts. */
 public final class ForeignCheckers {
@@ -35,25 +41,46 @@ public final class ForeignCheckers {
   }
 
   /**
-   * Has them check the artefacts of a profile, all but the manifest.
+   * Has them check the artefacts that a profile's manifest lists: a profile that asks for some
+   * backends has none of the others.
    *
    * @param folder where they are; files that the checkers make are left in it
    * @throws AssertionError with what a checker complains about
    */
   public static void accept(Path folder, String name) throws Exception {
-    String artefact = folder.resolve(name).toString();
-    run("apparmor_parser", "-Q", "-K", artefact + ".apparmor");
-    String base = SELINUX_BASE.toAbsolutePath().normalize().toString();
-    String policy = folder.resolve("policy").toString();
-    run("secilc", "-o", policy, "-f", policy + ".contexts", base, artefact + ".cil");
-    run("unshare", "--net", "nft", "-c", "-f", artefact + ".nft");
-    for (String family : List.of("iptables", "ip6tables")) {
-      for (String frontEnd : List.of("nft", "legacy")) {
-        String tool = family + "-" + frontEnd + "-restore";
-        run("unshare", "--net", tool, "--test", artefact + "." + family);
-      }
+    Set<String> kinds = kinds(folder.resolve(name + ".manifest"), name);
+    assertThat(kinds).as(name).contains("bpf");
+    for (String kind : kinds) {
+      accept(folder, folder.resolve(name + "." + kind).toString(), kind);
     }
-    filter(artefact + ".bpf");
+  }
+
+  private static void accept(Path folder, String artefact, String kind) throws Exception {
+    switch (kind) {
+      case "apparmor" -> run("apparmor_parser", "-Q", "-K", artefact);
+      case "cil" -> {
+        String base = SELINUX_BASE.toAbsolutePath().normalize().toString();
+        String policy = folder.resolve("policy").toString();
+        run("secilc", "-o", policy, "-f", policy + ".contexts", base, artefact);
+      }
+      case "nft" -> run("unshare", "--net", "nft", "-c", "-f", artefact);
+      case "iptables", "ip6tables" -> {
+        for (String frontEnd : List.of("nft", "legacy")) {
+          run("unshare", "--net", kind + "-" + frontEnd + "-restore", "--test", artefact);
+        }
+      }
+      case "bpf" -> filter(artefact);
+      default -> assertThat(Path.of(artefact)).isRegularFile(); // JSON of our own
+    }
+  }
+
+  private static Set<String> kinds(Path manifest, String name) throws IOException {
+    Pattern file = Pattern.compile("\"file\": *\"" + Pattern.quote(name) + "\\.(\\w+)\"");
+    return file.matcher(Files.readString(manifest))
+        .results()
+        .map(found -> found.group(1))
+        .filter(kind -> !kind.startsWith("y")) // rules stand in NAME.yaml or NAME.yml
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Has manifests checked against their schema. */
