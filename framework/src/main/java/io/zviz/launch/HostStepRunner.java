@@ -6,6 +6,7 @@ import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.HostStep;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,10 @@ import java.util.List;
 
 /** Does host steps, each journalled before it is done. */
 final class HostStepRunner {
+  private static final String TAKEN =
+      "it is there already, of a container with another /run or of one that was cut off;"
+          + " when its cgroup.procs is empty, remove it with rmdir, else choose another id";
+
   private final HostTools tools;
   private final NetworkTool networkTool;
   private final Journal journal;
@@ -30,9 +35,14 @@ final class HostStepRunner {
    */
   void run(List<HostStep> steps, int child) {
     for (HostStep step : steps) {
+      long before = journal.size();
       step.undo().ifPresent(journal::record);
       try {
         run(step, child);
+      } catch (FileAlreadyExistsException taken) {
+        // It is somebody else's: the undo would kill what runs in it.
+        journal.cutTo(before);
+        throw failure(step, TAKEN, taken);
       } catch (IOException failed) {
         throw failure(step, failed.getMessage(), failed);
       }

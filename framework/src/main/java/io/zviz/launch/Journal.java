@@ -40,6 +40,21 @@ final class Journal {
     }
   }
 
+  /** Its length in bytes; 0 when it is not there. */
+  long size() {
+    return file.toFile().length();
+  }
+
+  /** Forgets what was recorded since it had this size: a step that was not done. */
+  void cutTo(long size) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+      channel.force(true);
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.STATE, "cannot write " + file, failed);
+    }
+  }
+
   /** The undos, the last one first. */
   List<Undo> newestFirst() {
     List<Undo> undos = new ArrayList<>();
