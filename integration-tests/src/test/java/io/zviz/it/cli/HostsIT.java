@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ class HostsIT {
     for (Map<?, ?> call : brokered(host, PROFILE)) {
       boolean scalar = "socket".equals(call.get("call"));
       assertThat(call.get("place")).isEqualTo(scalar ? "filter" : "mounts and lsm");
-      assertThat(call.get("why").toString()).isNotEmpty();
+      assertThat(text(call, "why")).isNotEmpty();
       if (!scalar) {
         assertThat((List<?>) call.get("relies_on"))
             .isNotEmpty()
@@ -90,8 +91,7 @@ class HostsIT {
       boolean scalar = "socket".equals(call.get("call"));
       assertThat(call.get("place")).isEqualTo(scalar ? "filter" : "broker");
       if (!scalar) {
-        assertThat(call.get("why").toString())
-            .contains("\"hidden /usr/share/secret\" (p.yaml:9:12)");
+        assertThat(text(call, "why")).contains("\"hidden /usr/share/secret\" (p.yaml:9:12)");
         assertThat(call.get("relies_on")).isNull();
       }
     }
@@ -172,9 +172,13 @@ class HostsIT {
     zviz.call("compile", "--allow-degraded", "--host-facts", host, "-o", folder, "p.yaml")
         .succeeds();
     byte[] manifest = Files.readAllBytes(work.resolve(folder).resolve("p.manifest"));
-    List<?> calls = (List<?>) JsonText.read(manifest).get("brokered");
+    List<?> calls = (List<?>) Objects.requireNonNull(JsonText.read(manifest).get("brokered"));
     assertThat(calls).isNotEmpty();
     return calls.stream().<Map<?, ?>>map(call -> (Map<?, ?>) call).toList();
+  }
+
+  private static String text(Map<?, ?> object, String key) {
+    return Objects.requireNonNull(object.get(key), key).toString();
   }
 
   private Map<?, ?> json(String... args) throws MalformedJsonException {

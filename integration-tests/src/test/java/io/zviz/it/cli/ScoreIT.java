@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,6 @@ class ScoreIT {
     all.addAll(List.of(args));
     byte[] out =
         zviz.call(all.toArray(String[]::new)).succeeds().out().getBytes(StandardCharsets.UTF_8);
-    return (Map<?, ?>) ((List<?>) JsonText.read(out).get("scores")).get(0);
+    return (Map<?, ?>) ((List<?>) Objects.requireNonNull(JsonText.read(out).get("scores"))).get(0);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -152,8 +153,8 @@ final class Verdicts {
     Map<String, Object> root = JsonText.read(Files.readAllBytes(profile));
     for (Map<?, ?> rule : maps(root.get("syscalls"))) {
       for (Map<?, ?> argument : maps(rule.get("args"))) {
-        int index = ((Number) argument.get("index")).intValue();
-        for (Object name : (Collection<?>) rule.get("names")) {
+        int index = ((Number) Objects.requireNonNull(argument.get("index"))).intValue();
+        for (Object name : (Collection<?>) Objects.requireNonNull(rule.get("names"))) {
           TreeSet<Long> values =
               looked
                   .computeIfAbsent((String) name, n -> new TreeMap<>())
