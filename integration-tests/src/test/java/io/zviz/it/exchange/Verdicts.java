@@ -114,7 +114,7 @@ final class Verdicts {
 
   /** Calls that both know, and calls of foreign interfaces. */
   private List<SeccompData> calls(Path profile, Set<Integer> known) throws IOException {
-    Map<String, Map<Integer, TreeSet<Long>>> looked = lookedAt(profile);
+    Map<String, Map<Integer, Set<Long>>> looked = lookedAt(profile);
     List<SeccompData> calls = new ArrayList<>();
     new InterestingCalls(
             architecture,
@@ -147,15 +147,14 @@ final class Verdicts {
   }
 
   /** The numbers beside which a profile's conditions begin or end to hold. */
-  private static Map<String, Map<Integer, TreeSet<Long>>> lookedAt(Path profile)
-      throws IOException {
-    Map<String, Map<Integer, TreeSet<Long>>> looked = new TreeMap<>();
+  private static Map<String, Map<Integer, Set<Long>>> lookedAt(Path profile) throws IOException {
+    Map<String, Map<Integer, Set<Long>>> looked = new TreeMap<>();
     Map<String, Object> root = JsonText.read(Files.readAllBytes(profile));
     for (Map<?, ?> rule : maps(root.get("syscalls"))) {
       for (Map<?, ?> argument : maps(rule.get("args"))) {
         int index = ((Number) Objects.requireNonNull(argument.get("index"))).intValue();
         for (Object name : (Collection<?>) Objects.requireNonNull(rule.get("names"))) {
-          TreeSet<Long> values =
+          Set<Long> values =
               looked
                   .computeIfAbsent((String) name, n -> new TreeMap<>())
                   .computeIfAbsent(index, i -> new TreeSet<>());
@@ -168,7 +167,7 @@ final class Verdicts {
     return looked;
   }
 
-  private static void around(Number number, TreeSet<Long> values) {
+  private static void around(Number number, Set<Long> values) {
     long value = number instanceof BigInteger large ? large.longValue() : number.longValue();
     values.addAll(List.of(0L, 1L, -1L, value - 1, value, value + 1));
     values.addAll(List.of(value | 1L << 32, value ^ 1L << 63, value ^ 1L << 31, value ^ 0x20000));
@@ -182,7 +181,7 @@ final class Verdicts {
     return maps;
   }
 
-  private static List<long[]> combinations(Map<Integer, TreeSet<Long>> arguments) {
+  private static List<long[]> combinations(Map<Integer, Set<Long>> arguments) {
     List<long[]> combined = new ArrayList<>(List.of(new long[6]));
     arguments.forEach(
         (index, values) -> {
