@@ -6,6 +6,7 @@ import io.zviz.cli.CompletionCommand;
 import io.zviz.cli.DiffCommand;
 import io.zviz.cli.DoctorCommand;
 import io.zviz.cli.ExplainCommand;
+import io.zviz.cli.ExportCommand;
 import io.zviz.cli.HostsCommand;
 import io.zviz.cli.ImportCommand;
 import io.zviz.cli.MatrixCommand;
@@ -37,6 +38,7 @@ final class Commands {
           "matrix",
           "hosts",
           "import",
+          "export",
           "plugins",
           "syscalls",
           "cleanup",
@@ -97,6 +99,7 @@ final class Commands {
       case "matrix" -> new CommandLine(new MatrixCommand(core::enforcer));
       case "hosts" -> new CommandLine(new HostsCommand());
       case "import" -> new CommandLine(new ImportCommand(() -> core.host().architecture()));
+      case "export" -> new CommandLine(new ExportCommand(core::enforcer));
       case "plugins" ->
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(core::registry));

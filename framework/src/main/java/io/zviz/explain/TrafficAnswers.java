@@ -25,17 +25,6 @@ final class TrafficAnswers {
   private static final List<Cidr> LOOPBACK =
       List.of(cidr("7f000000", 8), cidr("00000000000000000000000000000001", 128));
 
-  /** What only a rule of its own opens: link-local addresses, and where clouds keep credentials. */
-  private static final List<Cidr> GUARDED =
-      List.of(
-          cidr("a9fe0000", 16),
-          cidr("a9fea9fe", 32),
-          cidr("646464c8", 32),
-          cidr("a83f8110", 32),
-          cidr("fe800000000000000000000000000000", 10),
-          cidr("fd000ec2000000000000000000000254", 128),
-          cidr("fd2000ce000000000000000000000254", 128));
-
   private final ResolvedPolicy policy;
   private final Steps steps;
 
@@ -45,7 +34,7 @@ final class TrafficAnswers {
   }
 
   static List<Cidr> particularRanges() {
-    return Stream.concat(LOOPBACK.stream(), GUARDED.stream()).toList();
+    return Stream.concat(LOOPBACK.stream(), GuardedAddresses.ranges().stream()).toList();
   }
 
   Finding finding(Question.Egress question) {
@@ -84,7 +73,7 @@ final class TrafficAnswers {
     Optional<EgressIntent> rule =
         rules(question, to -> to instanceof Endpoint.Addresses a && a.cidr().contains(address));
     Optional<Cidr> guard =
-        GUARDED.stream()
+        GuardedAddresses.ranges().stream()
             .filter(range -> range.contains(address))
             .max(Comparator.comparingInt(Cidr::prefixLength));
     boolean guarded =

@@ -11,13 +11,16 @@ import io.zviz.seccomp.ir.Test.Relation;
 import io.zviz.seccomp.ir.Word;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.Architecture;
+import io.zviz.spi.policy.ArgumentCondition;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.sys.Errno;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a policy says about every system call with every argument: what the filter is made from, and
@@ -100,6 +103,31 @@ public final class CallDecisions {
       collect(rule.decision(), possible);
     }
     return possible;
+  }
+
+  /**
+   * What becomes of a call of the native interface with some arguments.
+   *
+   * @param when bits of arguments that have a value, at most one condition an argument; empty for
+   *     any arguments
+   * @param decision what becomes of it then
+   */
+  public record Case(List<ArgumentCondition> when, CallDecision decision) {
+    /** Copies the list. */
+    public Case {
+      when = List.copyOf(when);
+    }
+  }
+
+  /**
+   * The cases of a call that have a wanted decision; they exclude one another.
+   *
+   * @param most how many there may be
+   * @return empty when there are more
+   */
+  public Optional<List<Case>> cases(String call, Predicate<CallDecision> wanted, int most) {
+    CallRule rule = rules.byName().get(call);
+    return rule == null ? Optional.of(List.of()) : ArgumentCases.of(rule.decision(), wanted, most);
   }
 
   private static void collect(Node<CallDecision> node, Set<CallDecision> into) {

@@ -1,7 +1,9 @@
 package io.zviz.seccomp;
 
+import io.zviz.seccomp.bpf.SeccompError;
 import io.zviz.seccomp.ir.Node;
 import io.zviz.seccomp.ir.WideSearch;
+import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.policy.ArgumentCondition;
 import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
@@ -10,10 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Calls about some of whose arguments a policy has a word of its own. */
 final class ConditionalCalls {
+  /** A multiple of what a filter can hold, since equal parts of it are shared. */
+  private static final long MOST_PARTS = 20_000;
+
   private final Map<String, List<ConditionalSyscallIntent>> calls = new HashMap<>();
 
   /**
@@ -37,9 +43,12 @@ final class ConditionalCalls {
     if (conditions.isEmpty()) {
       return rule;
     }
+    PrefixMasks masks = new PrefixMasks(conditions);
     List<Rule> rules =
-        conditions.stream().map(intent -> new Rule(intent.when(), leaf(intent))).toList();
-    Node<CallDecision> tree = new Search(rule.decision()).tree(rules);
+        conditions.stream()
+            .map(intent -> new Rule(masks.widened(intent.when()), leaf(intent)))
+            .toList();
+    Node<CallDecision> tree = new Search(call, rule.decision()).tree(rules);
     boolean allows = conditions.stream().anyMatch(i -> i.decision() == Decision.ALLOW);
     return rule.after(
         allows && call.equals("ioctl") ? CommandRules.withoutForbidden(rule.intent(), tree) : tree);
@@ -54,22 +63,32 @@ final class ConditionalCalls {
   /**
    * Divides the numbers that an argument can be where a condition begins or ends to hold, and goes
    * on in each part with the conditions that are left.
-   *
-   * @param rest what is decided when no rule applies
    */
-  private record Search(Node<CallDecision> rest, Map<List<Rule>, Node<CallDecision>> known) {
-    Search(Node<CallDecision> rest) {
-      this(rest, new HashMap<>());
+  private static final class Search {
+    private final String call;
+    private final Node<CallDecision> rest;
+    private final Map<List<Rule>, Sized> known = new HashMap<>();
+
+    /** A tree, and how many parts it has when what is shared is counted each time. */
+    private record Sized(Node<CallDecision> tree, long parts) {}
+
+    Search(String call, Node<CallDecision> rest) {
+      this.call = call;
+      this.rest = rest;
     }
 
     Node<CallDecision> tree(List<Rule> rules) {
+      return sized(rules).tree();
+    }
+
+    private Sized sized(List<Rule> rules) {
       if (rules.isEmpty()) {
-        return rest;
+        return new Sized(rest, 1);
       }
       if (rules.get(0).when().isEmpty()) {
-        return rules.get(0).decision();
+        return new Sized(rules.get(0).decision(), 1);
       }
-      Node<CallDecision> found = known.get(rules);
+      Sized found = known.get(rules);
       if (found == null) {
         found = divide(rules, rules.get(0).when().get(0));
         known.put(rules, found);
@@ -77,7 +96,7 @@ final class ConditionalCalls {
       return found;
     }
 
-    private Node<CallDecision> divide(List<Rule> rules, ArgumentCondition by) {
+    private Sized divide(List<Rule> rules, ArgumentCondition by) {
       TreeSet<Long> borders = new TreeSet<>(Long::compareUnsigned);
       borders.add(0L);
       rules.stream()
@@ -85,13 +104,26 @@ final class ConditionalCalls {
           .filter(condition -> isAboutTheSame(condition, by))
           .forEach(condition -> addBorders(condition, borders));
       List<WideSearch.Part<CallDecision>> parts = new ArrayList<>();
+      long size = 0;
+      List<Rule> before = List.of();
       for (long border : borders) {
-        parts.add(new WideSearch.Part<>(border, tree(left(rules, by, border))));
+        List<Rule> left = left(rules, by, border);
+        Sized part = sized(left);
+        size += left.equals(before) && !parts.isEmpty() ? 0 : part.parts();
+        before = left;
+        if (size > MOST_PARTS) {
+          throw new ZvizException(
+              SeccompError.PROGRAM_TOO_LONG,
+              ("the conditions about %s need a filter of more instructions than the kernel takes;"
+                      + " write fewer of them, or about fewer arguments and masks")
+                  .formatted(call));
+        }
+        parts.add(new WideSearch.Part<>(border, part.tree()));
       }
-      return WideSearch.among(by.argument(), by.mask(), parts);
+      return new Sized(WideSearch.among(by.argument(), by.mask(), parts), size);
     }
 
-    private static void addBorders(ArgumentCondition condition, TreeSet<Long> borders) {
+    private static void addBorders(ArgumentCondition condition, Set<Long> borders) {
       long value = condition.value();
       switch (condition.comparison()) {
         case LESS, AT_LEAST -> borders.add(value);

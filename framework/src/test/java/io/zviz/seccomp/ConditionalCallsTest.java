@@ -1,9 +1,11 @@
 package io.zviz.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zviz.abi.SyscallTable;
 import io.zviz.spi.artifact.Target;
+import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.policy.ArgumentCondition;
 import io.zviz.spi.policy.ArgumentCondition.Comparison;
@@ -15,6 +17,7 @@ import io.zviz.testkit.BpfInterpreter;
 import io.zviz.testkit.PolicyBuilder;
 import io.zviz.testkit.SeccompData;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,12 +80,16 @@ final class ConditionalCallsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void any_conditions_are_decided_as_they_say(boolean otherwise) {
+    int exported = 0;
     for (int round = 0; round < 150; round++) {
       ResolvedPolicy policy = policy(otherwise);
       CallDecisions decisions = CallDecisions.of(policy, Target.of(Architecture.X86_64));
       BpfInterpreter filter =
           new BpfInterpreter(FilterVariant.STANDALONE.program(decisions).bytes());
       int number = SyscallTable.of(Architecture.X86_64).number("personality").orElseThrow();
+      Optional<List<CallDecisions.Case>> cases =
+          decisions.cases("personality", CallDecision.Allow.class::isInstance, 1000);
+      exported += cases.isPresent() ? 1 : 0;
       for (int call = 0; call < 400; call++) {
         long[] arguments = {value(), value(), value(), 0, 0, 0};
         boolean allowed = allowed(policy, arguments, otherwise);
@@ -91,8 +98,20 @@ final class ConditionalCallsTest {
             .isEqualTo(allowed);
         SeccompData data = SeccompData.of(Architecture.X86_64.auditNumber(), number, arguments);
         assertThat(filter.run(data) == ALLOW).isEqualTo(allowed);
+        cases.ifPresent(list -> assertThat(meets(list, arguments)).isEqualTo(allowed));
       }
     }
+    assertThat(exported).as("with few enough cases").isGreaterThan(50);
+  }
+
+  /** Whether a case holds; never two at once. */
+  private static boolean meets(List<CallDecisions.Case> cases, long[] arguments) {
+    long met =
+        cases.stream()
+            .filter(c -> c.when().stream().allMatch(w -> w.holds(arguments[w.argument()])))
+            .count();
+    assertThat(met).isLessThan(2);
+    return met == 1;
   }
 
   private ResolvedPolicy policy(boolean otherwise) {
@@ -122,6 +141,42 @@ final class ConditionalCallsTest {
     CallDecisions decisions = CallDecisions.of(builder.build(), Target.of(Architecture.X86_64));
     BpfInterpreter filter = new BpfInterpreter(FilterVariant.STANDALONE.program(decisions).bytes());
     assertThat(filter.length()).isLessThan(1500);
+  }
+
+  @Test
+  void conditions_that_no_filter_can_hold_are_refused_and_do_not_take_all_memory() {
+    PolicyBuilder builder = new PolicyBuilder("many").otherCalls(Decision.DENY);
+    for (int i = 0; i < 24; i++) {
+      builder.when(
+          Decision.ALLOW,
+          "kcmp",
+          new ArgumentCondition(i % 5, 0x5L << (2 * i), Comparison.EQUAL, 0x4L << (2 * i)),
+          new ArgumentCondition((i + 1) % 5, 0x9L << i, Comparison.EQUAL, 0x8L << i));
+    }
+    ResolvedPolicy policy = builder.build();
+    assertThatThrownBy(() -> CallDecisions.of(policy, Target.of(Architecture.X86_64)))
+        .isInstanceOf(ZvizException.class)
+        .hasMessageContaining("kcmp");
+  }
+
+  @Test
+  void prefixes_of_a_mask_become_ranges() {
+    PolicyBuilder builder = new PolicyBuilder("prefixes").otherCalls(Decision.DENY);
+    for (int bit = 0; bit < 32; bit++) {
+      long mask = 0xffffffffL & -(1L << bit);
+      builder.when(
+          Decision.ALLOW,
+          "socket",
+          new ArgumentCondition(0, mask, Comparison.EQUAL, (0x5aL & mask) ^ (1L << bit)),
+          new ArgumentCondition(1, mask, Comparison.EQUAL, 0xa5L & mask));
+    }
+    CallDecisions decisions = CallDecisions.of(builder.build(), Target.of(Architecture.X86_64));
+    BpfInterpreter filter = new BpfInterpreter(FilterVariant.STANDALONE.program(decisions).bytes());
+    assertThat(filter.length()).isLessThan(500);
+    assertThat(allowed(decisions, "socket", 0x5b, 0xa5)).isTrue();
+    assertThat(allowed(decisions, "socket", 0x5a, 0xa5)).isFalse();
+    assertThat(allowed(decisions, "socket", 0x1_0000_0058L, 0x1_0000_00a4L)).isTrue();
+    assertThat(allowed(decisions, "socket", 0x58, 0xa3)).isFalse();
   }
 
   @Test

@@ -87,7 +87,7 @@ final class ImportVerdictsIT {
     return list == null ? List.of() : List.of(list.split("\\|"));
   }
 
-  private static BpfInterpreter filter(String yaml, Architecture architecture) throws IOException {
+  static BpfInterpreter filter(String yaml, Architecture architecture) throws IOException {
     ProfileSource source =
         new ProfileSource("imported.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
     ResolvedPolicy policy =

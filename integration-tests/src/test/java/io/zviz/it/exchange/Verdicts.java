@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ final class Verdicts {
   private static final int KILL_THREAD = 0;
   private static final int KILL_PROCESS = 0x80000000;
   private static final int ACTION = 0xffff0000;
+  private static final long MOST = 20_000;
   private static final Set<Long> TYPING = Set.of(0x5412L, 0x541CL); // TIOCSTI, TIOCLINUX
 
   private final Architecture architecture;
@@ -181,21 +183,24 @@ final class Verdicts {
     return maps;
   }
 
+  /** All combinations; of very many, as many by chance, the same each time. */
   private static List<long[]> combinations(Map<Integer, Set<Long>> arguments) {
-    List<long[]> combined = new ArrayList<>(List.of(new long[6]));
-    arguments.forEach(
-        (index, values) -> {
-          List<long[]> longer = new ArrayList<>();
-          for (long[] start : combined) {
-            for (long value : values) {
-              long[] next = start.clone();
-              next[index] = value;
-              longer.add(next);
-            }
-          }
-          combined.clear();
-          combined.addAll(longer);
-        });
+    long product = arguments.values().stream().mapToLong(Set::size).reduce(1, (a, b) -> a * b);
+    List<long[]> combined = new ArrayList<>();
+    Random random = new Random(product);
+    Map<Integer, List<Long>> lists = new TreeMap<>();
+    arguments.forEach((index, values) -> lists.put(index, List.copyOf(values)));
+    for (long number = 0; number < Math.min(product, MOST); number++) {
+      long rest = number;
+      long[] values = new long[6];
+      for (Map.Entry<Integer, List<Long>> argument : lists.entrySet()) {
+        int size = argument.getValue().size();
+        int place = product > MOST ? random.nextInt(size) : (int) (rest % size);
+        values[argument.getKey()] = argument.getValue().get(place);
+        rest /= size;
+      }
+      combined.add(values);
+    }
     return combined;
   }
 }

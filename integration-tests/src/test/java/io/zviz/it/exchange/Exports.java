@@ -1,0 +1,60 @@
+package io.zviz.it.exchange;
+
+import io.zviz.backend.apparmor.AppArmorBackend;
+import io.zviz.compile.Bundle;
+import io.zviz.compile.Compiler;
+import io.zviz.containment.ContainmentBackend;
+import io.zviz.exchange.export.Export;
+import io.zviz.exchange.export.ExportTarget;
+import io.zviz.exchange.export.ProfileExport;
+import io.zviz.plugin.InstalledBackend;
+import io.zviz.profile.ProfileSource;
+import io.zviz.resolve.Overrides;
+import io.zviz.resolve.PolicyResolver;
+import io.zviz.resolve.ProfileLocator;
+import io.zviz.seccomp.SeccompBackend;
+import io.zviz.select.BackendSelector;
+import io.zviz.select.HostPreferences;
+import io.zviz.spi.host.Architecture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Profiles in the forms of other tools, as files. */
+final class Exports {
+  private Exports() {}
+
+  /** This machine's. */
+  static Architecture here() {
+    return Architecture.ofMachine(System.getProperty("os.arch", "")).orElseThrow();
+  }
+
+  static Export of(ExportTarget target, String yaml, Architecture architecture) {
+    ProfileSource source =
+        new ProfileSource("p.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    Overrides overrides =
+        target == ExportTarget.BWRAP ? Overrides.NONE.plainDirectory() : Overrides.NONE;
+    var policy = new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
+    List<InstalledBackend> installed =
+        List.of(
+            new InstalledBackend(new ContainmentBackend(), "containment", "1"),
+            new InstalledBackend(new AppArmorBackend(), "apparmor", "1"),
+            new InstalledBackend(new SeccompBackend(), "seccomp", "1"));
+    var selection =
+        new BackendSelector(installed, HostPreferences.NONE).select(policy, Optional.empty());
+    Bundle bundle = Compiler.compile(policy, selection, architecture);
+    return ProfileExport.of(target, bundle);
+  }
+
+  /** Writes all files; gives the one with an extension. */
+  static Path write(Export export, Path folder, String extension) throws IOException {
+    for (Map.Entry<String, byte[]> file : export.files().entrySet()) {
+      Files.write(folder.resolve(export.name() + "." + file.getKey()), file.getValue());
+    }
+    return folder.resolve(export.name() + "." + extension);
+  }
+}
