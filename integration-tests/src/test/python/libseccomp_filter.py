@@ -2,7 +2,8 @@
 
     libseccomp_filter.py ARCHITECTURE OUTPUT < rules
 
-The first rule is "default ERRNO"; the others are "allow|notify|ERRNO CALL [CONDITION...]", where a
+The first rule is "default ERRNO"; "optimize 2" asks for a binary tree, "priority 0 to 255 CALL" says
+what libseccomp shall test first; the others are "allow|notify|ERRNO CALL [CONDITION...]", where a
 condition is "ARGUMENT&MASK=VALUE" with hexadecimal numbers. Prints the numbers of the calls that
 libseccomp knows.
 """
@@ -41,7 +42,11 @@ def main(architecture, output):
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     rules.set_attr(seccomp.Attr.CTL_NNP, 1)
     for word, call, *conditions in lines[1:]:
-        if seccomp.resolve_syscall(wanted, call) >= 0:
+        if word == "optimize":
+            rules.set_attr(seccomp.Attr.CTL_OPTIMIZE, int(call))
+        elif word == "priority":
+            rules.syscall_priority(conditions[0], int(call))
+        elif seccomp.resolve_syscall(wanted, call) >= 0:
             rules.add_rule(action(word), call, *map(condition, conditions))
     with open(output, "wb") as file:
         rules.export_bpf(file)

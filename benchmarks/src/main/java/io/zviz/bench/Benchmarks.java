@@ -8,26 +8,49 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Prints all comparisons, measured one after the other. As root. */
+/** Prints comparisons, measured one after the other. As root. */
 public final class Benchmarks {
+  private static final List<String> SECTIONS = List.of("launch", "open", "cold", "filter");
+
   private Benchmarks() {}
 
-  /** Takes no arguments. */
+  /** Takes the sections that are wanted; none means all. */
   public static void main(String[] args) throws Exception {
+    List<String> wanted = args.length == 0 ? SECTIONS : List.of(args);
+    if (!SECTIONS.containsAll(wanted)) {
+      System.err.println("the sections are: " + String.join(" ", SECTIONS));
+      System.exit(2);
+    }
     Machine.print(System.out);
-    Table table = new Table(System.out);
     Path scratch = Files.createTempDirectory("zviz-benchmarks");
     Path state = Files.createTempDirectory(Path.of("/run"), "zviz-benchmarks");
     try {
-      Path work = Files.createDirectory(scratch.resolve("work"));
-      MinimalLaunch minimal = new MinimalLaunch(work, state);
-      List<Contender> peers = Peers.of(minimal.policy(), scratch, work);
-      LaunchBenchmark.run(table, minimal, peers);
-      OpenBenchmark.run(table, minimal.policy());
-      ColdBenchmark.run(table, peers, scratch, state, work);
+      run(wanted, scratch, state);
     } finally {
       remove(scratch);
       remove(state);
+    }
+  }
+
+  private static void run(List<String> wanted, Path scratch, Path state) throws Exception {
+    Table table = new Table(System.out);
+    if (wanted.contains("filter")) {
+      FilterBenchmark.run(table, scratch);
+    }
+    if (wanted.stream().allMatch("filter"::equals)) {
+      return;
+    }
+    Path work = Files.createDirectory(scratch.resolve("work"));
+    MinimalLaunch minimal = new MinimalLaunch(work, state);
+    List<Contender> peers = Peers.of(minimal.policy(), scratch, work);
+    if (wanted.contains("launch")) {
+      LaunchBenchmark.run(table, minimal, peers);
+    }
+    if (wanted.contains("open")) {
+      OpenBenchmark.run(table, minimal.policy());
+    }
+    if (wanted.contains("cold")) {
+      ColdBenchmark.run(table, peers, scratch, state, work);
     }
   }
 

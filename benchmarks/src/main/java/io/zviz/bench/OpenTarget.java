@@ -1,9 +1,7 @@
 package io.zviz.bench;
 
 import com.sun.jna.Native;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +16,15 @@ final class OpenTarget implements AutoCloseable {
     Native.register(OpenTarget.class, "c");
   }
 
-  private final List<Process> processes = new ArrayList<>();
-  private final List<Double> medians = new ArrayList<>();
-  private double least = Double.MAX_VALUE;
-  private final Process opens;
-  private final BufferedReader out;
+  private final SelfTimed opens;
+  private final List<SelfTimed> programs = new ArrayList<>();
   private final int pid;
   private final int listener;
 
   private OpenTarget(Path programs, String mode, String path) throws IOException {
-    opens = start(programs.resolve("opens").toString(), mode, path);
-    out = opens.inputReader(StandardCharsets.US_ASCII);
-    String[] ready = "native".equals(mode) ? new String[] {"", "0", "-1"} : line(out).split(" ", 3);
+    opens = start(List.of(programs.resolve("opens").toString(), mode, path));
+    String[] ready =
+        "native".equals(mode) ? new String[] {"", "0", "-1"} : opens.line().split(" ", 3);
     pid = Integer.parseInt(ready[1]);
     listener = Integer.parseInt(ready[2]);
   }
@@ -54,8 +49,7 @@ final class OpenTarget implements AutoCloseable {
                 Integer.toString(pid),
                 Integer.toString(listener)));
     argv.addAll(rules);
-    Process broker = start(argv.toArray(String[]::new));
-    line(broker.inputReader(StandardCharsets.US_ASCII));
+    start(argv).line();
     return this;
   }
 
@@ -76,44 +70,22 @@ final class OpenTarget implements AutoCloseable {
 
   /** Opens so often, and remembers how long it took unless it is only to warm up. */
   void open(int times, boolean counts) throws IOException {
-    if (!opens.isAlive()) {
-      throw new IOException("the target ended with status " + opens.exitValue());
-    }
-    opens.getOutputStream().write((times + "\n").getBytes(StandardCharsets.US_ASCII));
-    opens.getOutputStream().flush();
-    String[] answer = line(out).split(" ", 2);
-    if (counts) {
-      medians.add(Double.valueOf(answer[0]));
-      least = Math.min(least, Double.parseDouble(answer[1]));
-    }
+    opens.measure(times, counts);
   }
 
   Row row(String name, String aim) {
-    List<Double> sorted = medians.stream().sorted().toList();
-    return new Row(name, sorted.get(sorted.size() / 2), least, aim);
+    return opens.row(name, aim, 1);
   }
 
-  private Process start(String... argv) throws IOException {
-    Process process =
-        new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    processes.add(process);
-    return process;
-  }
-
-  private static String line(BufferedReader reader) throws IOException {
-    String line = reader.readLine();
-    if (line == null) {
-      throw new IOException("the program ended early");
-    }
-    return line;
+  private SelfTimed start(List<String> argv) throws IOException {
+    SelfTimed program = SelfTimed.start(argv);
+    programs.add(program);
+    return program;
   }
 
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.destroy();
-      process.onExit().join();
-    }
+    programs.forEach(SelfTimed::close);
   }
 
   private static native int close(int descriptor);

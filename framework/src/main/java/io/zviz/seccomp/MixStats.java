@@ -8,6 +8,7 @@ import io.zviz.seccomp.ir.Word;
 import io.zviz.spi.host.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,27 +30,35 @@ public record MixStats(String mix, long calls, long instructions, long withBitma
    * @param architecture the one that the program is for; calls that it does not have are left out
    */
   public static MixStats of(List<SockFilter> program, Architecture architecture, CallMix mix) {
-    SyscallTable table = SyscallTable.of(architecture);
     long calls = 0;
     long instructions = 0;
     long withBitmap = 0;
     int longest = 0;
     for (CallMix.Entry entry : mix.entries()) {
-      OptionalInt number = table.number(entry.call());
-      if (number.isPresent()) {
-        Execution run =
-            Execution.of(
-                program,
-                word ->
-                    word(word, architecture.auditNumber(), number.getAsInt(), entry.arguments()));
-        boolean free = run.verdict() == Verdict.ALLOW && !run.looksAtArguments();
+      Optional<Execution> run = execute(program, architecture, entry);
+      if (run.isPresent()) {
+        int executed = run.get().instructions();
+        boolean free = run.get().verdict() == Verdict.ALLOW && !run.get().looksAtArguments();
         calls += entry.count();
-        instructions += entry.count() * run.instructions();
-        withBitmap += free ? 0 : entry.count() * run.instructions();
-        longest = Math.max(longest, run.instructions());
+        instructions += entry.count() * executed;
+        withBitmap += free ? 0 : entry.count() * executed;
+        longest = Math.max(longest, executed);
       }
     }
     return new MixStats(mix.name(), calls, instructions, withBitmap, longest);
+  }
+
+  /** What a program does about a call; empty when the architecture does not have it. */
+  public static Optional<Execution> execute(
+      List<SockFilter> program, Architecture architecture, CallMix.Entry entry) {
+    OptionalInt number = SyscallTable.of(architecture).number(entry.call());
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Execution.of(
+            program,
+            word -> word(word, architecture.auditNumber(), number.getAsInt(), entry.arguments())));
   }
 
   /** Instructions for a call, the mean. */

@@ -3,6 +3,10 @@ package io.zviz.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.abi.SyscallTable;
+import io.zviz.resolve.BuiltinProfiles;
+import io.zviz.resolve.Overrides;
+import io.zviz.resolve.PolicyResolver;
+import io.zviz.resolve.ProfileLocator;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.Architecture;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The running kernel, given the artefact, decides about every call as the policy says. */
 final class KernelVerdictsIT {
@@ -34,8 +39,7 @@ final class KernelVerdictsIT {
   /** uretprobe, uprobe: kernels since 6.14 ask no filter; outside of their trampoline: SIGILL. */
   private static final Set<Integer> BEHIND_FILTERS = Set.of(335, 336);
 
-  private static final byte[] ALLOW_ALL =
-      ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(6).putInt(0x7fff0000).array();
+  private static final int BY_CHANCE = 6;
 
   @TempDir static Path folder;
   private static Path asker = Path.of("/nonexistent");
@@ -67,32 +71,44 @@ final class KernelVerdictsIT {
   @MethodSource("policies")
   void the_kernel_decides_as_the_policy_says(ResolvedPolicy policy)
       throws IOException, InterruptedException {
-    check(
-        policy,
-        Filters.calls(Architecture.X86_64)
-            .nativeCalls()
-            .filter(call -> !BEHIND_FILTERS.contains(call.number()))
-            .toList());
+    check(policy);
   }
 
-  @ParameterizedTest(name = "policy {index}")
-  @MethodSource("policies")
-  void the_kernel_kills_for_calls_of_i386(ResolvedPolicy policy) throws Exception {
-    requireI386();
-    check(
-        policy, IntStream.range(0, 400).mapToObj(number -> SeccompData.of(I386, number)).toList());
+  @Test
+  void the_calls_that_are_asked_about_meet_every_action() throws Exception {
+    assertThat(Set.copyOf(check(SyscallPolicies.alwaysBrokered().build())))
+        .containsExactlyInAnyOrder("allow", "notify", "kill", "errno 1", "errno 38", "errno 97");
   }
 
-  private static void check(ResolvedPolicy policy, List<SeccompData> calls)
+  @Test
+  void the_kernel_decides_policies_by_chance_as_they_say() throws Exception {
+    long seed = System.nanoTime();
+    for (long here = seed; here < seed + BY_CHANCE; here++) {
+      // Its name has the seed.
+      check(SyscallPolicies.random(here, SyscallTable.of(Architecture.X86_64).names()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "default", "ci-runner"})
+  void the_kernel_decides_as_builtin_profiles_say(String profile) throws Exception {
+    check(
+        new PolicyResolver(new ProfileLocator(List.of()))
+            .resolve(BuiltinProfiles.source(profile), Overrides.NONE));
+  }
+
+  /** Gives the verdicts. */
+  private static List<String> check(ResolvedPolicy policy)
       throws IOException, InterruptedException {
     CallDecisions decisions = CallDecisions.of(policy, Target.of(Architecture.X86_64));
     List<String> verdicts = ask(Filters.artifact(policy, Architecture.X86_64), calls);
     assertThat(verdicts).hasSameSizeAs(calls);
     for (int i = 0; i < calls.size(); i++) {
       assertThat(verdicts.get(i))
-          .as("%s", calls.get(i))
+          .as("%s: %s", policy.name(), calls.get(i))
           .isEqualTo(Filters.wanted(decisions, calls.get(i)));
     }
+    return verdicts;
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.zviz.seccomp.ir.Verdict;
 import io.zviz.seccomp.ir.Word;
 import io.zviz.spi.policy.IntentId;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ final class Blocks {
   private final Map<Integer, Return> returns = new HashMap<>();
   private final Map<Ways, Fork> forks = new HashMap<>();
 
+  /** Parts of a tree that many ways lead to are looked at once. */
+  private final IdentityHashMap<Node<Verdict>, Shared> known = new IdentityHashMap<>();
+
   private Blocks() {}
 
   /** The pieces of a tree; the given one is where the program starts. */
@@ -36,6 +40,15 @@ final class Blocks {
   }
 
   private Shared share(Node<Verdict> node) {
+    Shared shared = known.get(node);
+    if (shared == null) {
+      shared = shareAnew(node);
+      known.put(node, shared);
+    }
+    return shared;
+  }
+
+  private Shared shareAnew(Node<Verdict> node) {
     SortedSet<IntentId> own = new TreeSet<>();
     Block block;
     if (node instanceof Leaf<Verdict> leaf) {

@@ -9,6 +9,7 @@ import io.zviz.seccomp.ir.Test.Relation;
 import io.zviz.seccomp.ir.Verdict;
 import io.zviz.seccomp.ir.Word;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 final class SearchArguments {
   private final Weights weights;
   private final int number;
+  private final IdentityHashMap<Node<Verdict>, Node<Verdict>> known = new IdentityHashMap<>();
 
   private SearchArguments(Weights weights, int number) {
     this.weights = weights;
@@ -47,6 +49,16 @@ final class SearchArguments {
     if (!(node instanceof Branch<Verdict> branch)) {
       return node;
     }
+    // Many values lead to the same node.
+    Node<Verdict> found = known.get(node);
+    if (found == null) {
+      found = searched(branch);
+      known.put(node, found);
+    }
+    return found;
+  }
+
+  private Node<Verdict> searched(Branch<Verdict> branch) {
     Test test = branch.test();
     if (!isComparison(test)) {
       return new Branch<>(test, search(branch.yes()), search(branch.no()));

@@ -63,6 +63,26 @@ class CompileIT {
   }
 
   @Test
+  void stats_say_what_real_programs_pay_and_write_nothing() throws IOException {
+    String text = zviz.call("compile", "--stats", "--arch", "x86_64", "minimal").exits(0).out();
+    assertThat(text)
+        .containsPattern("filter: 1[0-9]{2} instructions; at most [12][0-9] executed")
+        .containsPattern("CALLS OF +INSTRUCTIONS EACH +ON LINUX 5.11\\+ +LONGEST")
+        .containsPattern("(?m)^shell +[6-9]\\.[0-9]{2} +0\\.[0-9]{2} +[12][0-9]$");
+    String json =
+        zviz.call("compile", "--stats", "--arch", "x86_64", "--format", "json", "minimal")
+            .exits(0)
+            .out();
+    for (String mix : List.of("shell", "compiler", "nginx", "postgres", "jvm")) {
+      assertThat(text).containsPattern("(?m)^" + mix + " +[0-9]");
+      assertThat(json)
+          .containsPattern("\"" + mix + "\"\\s*:\\s*\\{\\s*\"calls\"\\s*:\\s*[0-9]{5}")
+          .containsPattern("\"mean_in_hundredths\"\\s*:\\s*[6-9][0-9]{2}\\b");
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void an_empty_folder_name_is_not_this_folder() throws IOException {
     zviz.withExample("my-profile.yaml");
     assertThat(zviz.call("compile", "-o", "", "my-profile.yaml").exits(2).err())
