@@ -6,17 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Prints comparisons, measured one after the other. As root. */
 public final class Benchmarks {
-  private static final List<String> SECTIONS = List.of("launch", "open", "cold", "filter");
+  private static final String COMPILE = "compile";
+  private static final String LAUNCH = "launch";
+  private static final String OPEN = "open";
+  private static final String COLD = "cold";
+  private static final String FILTER = "filter";
+  private static final List<String> SECTIONS = List.of(COMPILE, LAUNCH, OPEN, COLD, FILTER);
 
   private Benchmarks() {}
 
-  /** Takes the sections that are wanted; none means all. */
+  /** Takes the names of sections; without one, all are measured. */
   public static void main(String[] args) throws Exception {
-    List<String> wanted = args.length == 0 ? SECTIONS : List.of(args);
+    Set<String> wanted = args.length == 0 ? Set.copyOf(SECTIONS) : Set.of(args);
     if (!SECTIONS.containsAll(wanted)) {
       System.err.println("the sections are: " + String.join(" ", SECTIONS));
       System.exit(2);
@@ -32,24 +38,32 @@ public final class Benchmarks {
     }
   }
 
-  private static void run(List<String> wanted, Path scratch, Path state) throws Exception {
+  private static void run(Set<String> wanted, Path scratch, Path state) throws Exception {
     Table table = new Table(System.out);
-    if (wanted.contains("filter")) {
+    if (wanted.contains(COMPILE)) {
+      WarmCompileBenchmark.run(table);
+      ColdCompileBenchmark.run(table, scratch);
+    }
+    if (wanted.contains(FILTER)) {
       FilterBenchmark.run(table, scratch);
     }
-    if (wanted.stream().allMatch("filter"::equals)) {
-      return;
+    if (!Set.of(COMPILE, FILTER).containsAll(wanted)) {
+      runs(wanted, table, scratch, state);
     }
+  }
+
+  private static void runs(Set<String> wanted, Table table, Path scratch, Path state)
+      throws Exception {
     Path work = Files.createDirectory(scratch.resolve("work"));
     MinimalLaunch minimal = new MinimalLaunch(work, state);
     List<Contender> peers = Peers.of(minimal.policy(), scratch, work);
-    if (wanted.contains("launch")) {
+    if (wanted.contains(LAUNCH)) {
       LaunchBenchmark.run(table, minimal, peers);
     }
-    if (wanted.contains("open")) {
+    if (wanted.contains(OPEN)) {
       OpenBenchmark.run(table, minimal.policy());
     }
-    if (wanted.contains("cold")) {
+    if (wanted.contains(COLD)) {
       ColdBenchmark.run(table, peers, scratch, state, work);
     }
   }

@@ -10,7 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Whole processes, from their start to their end, as a shell would start them. */
 final class ColdBenchmark {
   private static final String TITLE = "Whole processes, cold (median of %d)";
-  private static final Path ZVIZ = Path.of("distribution", "target", "zviz");
+  private static final Path HOME = Path.of("distribution", "target", "zviz");
+
+  /** The program. */
+  static final Path ZVIZ = HOME.resolve("bin/zviz");
+
   private static final String AIM = "< 5";
   private static final int ROUNDS = 15;
   // Those of bin/zviz.
@@ -18,6 +22,7 @@ final class ColdBenchmark {
       List.of(
           "-Xshare:auto",
           "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=3",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-XX:+DisableAttachMechanism",
@@ -26,7 +31,7 @@ final class ColdBenchmark {
           "-Xmx512m");
 
   private final AtomicLong counter = new AtomicLong();
-  private final String command = ZVIZ.resolve("bin/zviz").toAbsolutePath().toString();
+  private final String command = ZVIZ.toAbsolutePath().toString();
   private final Path scratch;
   private final Path state;
   private final Path work;
@@ -45,7 +50,7 @@ final class ColdBenchmark {
   static void run(Table table, List<Contender> peers, Path scratch, Path state, Path work)
       throws Exception {
     String title = TITLE.formatted(ROUNDS);
-    if (!Files.isExecutable(ZVIZ.resolve("bin/zviz"))) {
+    if (!Files.isExecutable(ZVIZ)) {
       table.skip(title, ZVIZ + " is not built; mvn -DskipTests package builds it");
       return;
     }
@@ -53,7 +58,7 @@ final class ColdBenchmark {
         new ArrayList<>(new ColdBenchmark(scratch, state, work).contenders());
     contenders.addAll(peers);
     List<Row> rows = Interleaved.medians(contenders, 1, ROUNDS);
-    boolean archive = Files.exists(ZVIZ.resolve("lib/zviz.jsa"));
+    boolean archive = Files.exists(HOME.resolve("lib/zviz.jsa"));
     table.print(title + (archive ? "" : ", WITHOUT the class archive"), rows, rows.get(0));
   }
 
@@ -65,7 +70,8 @@ final class ColdBenchmark {
         new Contender("zviz compile my-profile.yaml", compile(), AIM));
   }
 
-  private static Contender.Job hello() {
+  /** What a JVM can do least. */
+  static Contender.Job hello() {
     List<String> argv = new ArrayList<>();
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     argv.addAll(FLAGS);

@@ -72,6 +72,11 @@ final class Table {
     return cells.toString();
   }
 
+  /** Says something that is no time, below a table. */
+  void note(String text) {
+    out.printf("  %s%n", text);
+  }
+
   /** Says why there is no table. */
   void skip(String title, String why) {
     out.printf("%n%s%n  not measured: %s%n", title, why);

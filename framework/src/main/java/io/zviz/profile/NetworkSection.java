@@ -7,6 +7,7 @@ import io.zviz.spi.policy.SocketKind;
 import io.zviz.spi.policy.Transport;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code network} section.
@@ -62,6 +63,20 @@ public record NetworkSection(
     /** Copies the list. */
     public Egress {
       ports = List.copyOf(ports);
+    }
+
+    // By hand, see the description of io.zviz.spi.policy.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Egress that
+          && to.equals(that.to)
+          && ports.equals(that.ports)
+          && transport == that.transport;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * to.hashCode() + ports.hashCode()) + transport.hashCode();
     }
   }
 

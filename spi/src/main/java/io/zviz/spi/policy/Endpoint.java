@@ -1,5 +1,7 @@
 package io.zviz.spi.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where traffic may or may not go. */
 public sealed interface Endpoint {
   /**
@@ -11,6 +13,17 @@ public sealed interface Endpoint {
     @Override
     public String toString() {
       return cidr.toString();
+    }
+
+    // By hand, see the description of io.zviz.spi.policy.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Addresses that && cidr.equals(that.cidr);
+    }
+
+    @Override
+    public int hashCode() {
+      return cidr.hashCode();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.zviz.spi.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something a user should know that is no error.
  *
@@ -15,5 +17,21 @@ public record Notice(Origin origin, String code, Severity severity, String messa
     NOTE,
     /** Probably not what was meant. */
     WARNING
+  }
+
+  // By hand, see the description of io.zviz.spi.policy.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Notice that
+        && origin.equals(that.origin)
+        && code.equals(that.code)
+        && severity == that.severity
+        && message.equals(that.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * origin.hashCode() + code.hashCode()) + severity.hashCode())
+        + message.hashCode();
   }
 }

@@ -1,5 +1,7 @@
 package io.zviz.spi.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where an intent came from.
  *
@@ -37,5 +39,19 @@ public record Origin(String source, int line, int column) implements Comparable<
   @Override
   public String toString() {
     return isImplied() ? source : source + ":" + line + ":" + column;
+  }
+
+  // By hand, see the description of io.zviz.spi.policy.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Origin that
+        && source.equals(that.source)
+        && line == that.line
+        && column == that.column;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * source.hashCode() + line) + column;
   }
 }

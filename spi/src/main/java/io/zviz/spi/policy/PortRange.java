@@ -1,5 +1,7 @@
 package io.zviz.spi.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ports from first to last, both included.
  *
@@ -12,6 +14,17 @@ public record PortRange(int first, int last) implements Comparable<PortRange> {
     if (first < 1 || last > 65535 || first > last) {
       throw new IllegalArgumentException("ports " + first + "-" + last);
     }
+  }
+
+  // By hand, see the description of io.zviz.spi.policy.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PortRange that && first == that.first && last == that.last;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * first + last;
   }
 
   @Override

@@ -105,7 +105,7 @@ public record ResolvedPolicy(
 
   /** The intents that one of these layers can enforce, in the order of their ids. */
   public Stream<Intent> intentsOf(java.util.Set<Layer> layers) {
-    return intents.stream().filter(intent -> intent.layers().stream().anyMatch(layers::contains));
+    return intents.stream().filter(intent -> !Collections.disjoint(layers, intent.layers()));
   }
 
   /** Whether an {@code executable} list restricts what can be run. */

@@ -47,14 +47,13 @@ public final class AppArmorBackend implements LayerBackend {
 
   @Override
   public Compilation compile(ResolvedPolicy policy, Target target) {
-    Regions regions = Regions.of(policy);
+    FileRules rules = new FileRules(Regions.of(policy));
     Content.Text text =
-        AppArmorCompiler.compile(
-            policy, regions, AppArmorCompiler.name(policy), Abi.of(ID, policy));
+        AppArmorCompiler.compile(policy, rules, AppArmorCompiler.name(policy), Abi.of(ID, policy));
     return new Compilation(
         ID,
         List.of(Artifact.published(ARTIFACT, text)),
-        new PathOutcomes(new FileRules(regions)).of(policy),
+        new PathOutcomes(rules).of(policy),
         List.of());
   }
 
@@ -64,9 +63,9 @@ public final class AppArmorBackend implements LayerBackend {
       return List.of(); // Refusals hold in complain mode as well, so it cannot only record.
     }
     String name = run.kernelName();
-    Regions regions = new Links(run.policy(), run.paths()).regions();
+    FileRules rules = new FileRules(new Links(run.policy(), run.paths()).regions());
     String text =
-        AppArmorCompiler.compile(run.policy(), regions, name, Abi.of(ID, run.policy())).text();
+        AppArmorCompiler.compile(run.policy(), rules, name, Abi.of(ID, run.policy())).text();
     String parser =
         run.host().tool("apparmor_parser").map(Path::toString).orElse("/usr/sbin/apparmor_parser");
     HostStep load =

@@ -18,9 +18,9 @@ final class AppArmorCompiler {
   private final String deny;
   private final ProfileText out = new ProfileText();
 
-  private AppArmorCompiler(ResolvedPolicy policy, Regions regions, String name) {
+  private AppArmorCompiler(ResolvedPolicy policy, FileRules rules, String name) {
     this.policy = policy;
-    this.rules = new FileRules(regions);
+    this.rules = rules;
     this.name = Aare.quoted(name);
     // Refusals by a rule are silent unless they are audited.
     this.deny = policy.audit().level() == AuditSettings.Level.NONE ? "  deny " : "  audit deny ";
@@ -34,12 +34,12 @@ final class AppArmorCompiler {
   /**
    * The text that apparmor_parser reads.
    *
-   * @param regions the tree as the policy divides it
+   * @param rules what has to be said about the tree as the policy divides it
    * @param name the profile's name in the kernel
    * @param abi the feature set it is written for
    */
-  static Content.Text compile(ResolvedPolicy policy, Regions regions, String name, String abi) {
-    return new AppArmorCompiler(policy, regions, name).write(abi);
+  static Content.Text compile(ResolvedPolicy policy, FileRules rules, String name, String abi) {
+    return new AppArmorCompiler(policy, rules, name).write(abi);
   }
 
   private Content.Text write(String abi) {

@@ -1,19 +1,45 @@
 package io.zviz.backend.apparmor;
 
+import io.zviz.spi.policy.PathIndex;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What has to be said about each region. Permissions of rules add up in AppArmor, so what a region
  * has from wider ones and must not have is refused in it.
  */
-record FileRules(Regions regions) {
+final class FileRules {
   private static final Set<Permission> RUN = Set.of(Permission.MAP, Permission.EXECUTE);
+
+  private final Regions regions;
+  private final PathIndex<Region> index;
+  private final PathIndex<PathIntent> executables;
+  private final Map<PathPattern, Refusal> refusals = new HashMap<>();
+  private long comparisons;
+
+  /** The rules of these regions. */
+  FileRules(Regions regions) {
+    this.regions = regions;
+    this.index = PathIndex.of(regions.regions(), Region::path);
+    this.executables = PathIndex.of(regions.executables(), PathIntent::path);
+  }
+
+  Regions regions() {
+    return regions;
+  }
+
+  /** How many comparisons of two patterns it took so far. */
+  long comparisons() {
+    return comparisons;
+  }
 
   /**
    * What is refused in a region.
@@ -35,14 +61,15 @@ record FileRules(Regions regions) {
 
   /** What is refused in a region. */
   Refusal refusal(Region region) {
+    return refusals.computeIfAbsent(region.path(), path -> refused(region));
+  }
+
+  private Refusal refused(Region region) {
+    List<Region> near = touching(index, Region::path, region);
     EnumSet<Permission> refused = EnumSet.noneOf(Permission.class);
-    regions.regions().stream()
-        .filter(other -> region.beats(other) && Patterns.touch(other.path(), region.path()))
-        .forEach(other -> refused.addAll(other.permissions()));
+    near.stream().filter(region::beats).forEach(other -> refused.addAll(other.permissions()));
     if (region.hides()) {
-      boolean runs =
-          regions.executables().stream()
-              .anyMatch(rule -> Patterns.touch(rule.path(), region.path()));
+      boolean runs = !touching(executables, PathIntent::path, region).isEmpty();
       if (runs || !refused.isEmpty()) {
         refused.addAll(Permission.ALL);
       }
@@ -51,31 +78,37 @@ record FileRules(Regions regions) {
       refused.removeAll(RUN);
     }
     refused.removeAll(region.permissions());
-    List<PathPattern> exceptions = exceptions(region, refused).distinct().sorted().toList();
+    List<PathPattern> exceptions = exceptions(region, near, refused).distinct().sorted().toList();
     return new Refusal(refused, Carving.of(region.path(), exceptions));
   }
 
   /** Whether an executable rule gives what running takes to all of it, also where it is implied. */
   private boolean runsAsAWhole(Region region) {
     return !region.hides()
-        && regions.executables().stream()
+        && executables.around(region.path()).stream()
             .anyMatch(rule -> Patterns.contains(rule.path(), region.path()));
   }
 
   /** The regions inside that have something of what is refused around them. */
-  private Stream<PathPattern> exceptions(Region region, Set<Permission> refused) {
+  private Stream<PathPattern> exceptions(
+      Region region, List<Region> near, Set<Permission> refused) {
     Stream<PathPattern> inside =
-        regions.regions().stream()
-            .filter(other -> other.beats(region) && Patterns.touch(region.path(), other.path()))
+        near.stream()
+            .filter(other -> other.beats(region))
             .filter(other -> other.permissions().stream().anyMatch(refused::contains))
             .map(Region::path);
     if (region.hides() || RUN.stream().noneMatch(refused::contains)) {
       return inside;
     }
     return Stream.concat(
-        inside,
-        regions.executables().stream()
-            .map(PathIntent::path)
-            .filter(path -> Patterns.touch(path, region.path())));
+        inside, touching(executables, PathIntent::path, region).stream().map(PathIntent::path));
+  }
+
+  private <T> List<T> touching(PathIndex<T> all, Function<T, PathPattern> pattern, Region region) {
+    List<T> near = all.near(region.path());
+    comparisons += near.size();
+    return near.stream()
+        .filter(other -> Patterns.touch(pattern.apply(other), region.path()))
+        .toList();
   }
 }

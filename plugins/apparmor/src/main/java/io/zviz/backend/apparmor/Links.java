@@ -3,6 +3,7 @@ package io.zviz.backend.apparmor;
 import io.zviz.spi.launch.ContainerPaths;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathDefaultIntent;
+import io.zviz.spi.policy.PathIndex;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -14,7 +15,7 @@ import java.util.Optional;
 record Links(ResolvedPolicy policy, ContainerPaths paths) {
   /** The regions of the policy, and those that its links lead to. */
   Regions regions() {
-    Regions stated = Regions.of(policy);
+    PathIndex<Region> stated = Regions.of(policy).index();
     List<PathIntent> rules = new ArrayList<>(policy.intents(PathIntent.class));
     for (PathIntent rule : policy.intents(PathIntent.class)) {
       for (String path : paths.expand(rule.path())) {
@@ -28,8 +29,8 @@ record Links(ResolvedPolicy policy, ContainerPaths paths) {
   }
 
   /** A link in an untrusted image must not widen anything: what names its target decides. */
-  private static boolean applies(PathIntent rule, PathPattern target, Regions stated) {
-    Optional<Region> decider = Regions.deciding(stated.regions(), target);
+  private static boolean applies(PathIntent rule, PathPattern target, PathIndex<Region> stated) {
+    Optional<Region> decider = Regions.deciding(stated, target);
     if (rule.access() == PathAccess.HIDDEN) {
       return decider.map(region -> !region.path().equals(target)).orElse(true);
     }

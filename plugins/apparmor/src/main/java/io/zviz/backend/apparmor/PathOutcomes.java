@@ -4,14 +4,33 @@ import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.policy.Intent;
+import io.zviz.spi.policy.IntentId;
+import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.ResolvedPolicy;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /** Says of every path rule how much of it the profile enforces. */
-record PathOutcomes(FileRules rules) {
+final class PathOutcomes {
+  private final FileRules rules;
+  private final Map<IntentId, Region> regions = new HashMap<>();
+  private final boolean refusesExecution;
+
+  PathOutcomes(FileRules rules) {
+    this.rules = rules;
+    for (Region region : rules.regions().regions()) {
+      region.rule().ifPresent(rule -> regions.put(rule.id(), region));
+    }
+    refusesExecution =
+        rules.regions().regions().stream()
+            .map(rules::refusal)
+            .filter(refusal -> refusal.permissions().contains(Permission.EXECUTE))
+            .allMatch(FileRules.Refusal::isExact);
+  }
+
   List<Outcome> of(ResolvedPolicy policy) {
     return policy.intentsOf(Set.of(Layer.LSM)).map(this::of).toList();
   }
@@ -23,19 +42,16 @@ record PathOutcomes(FileRules rules) {
   }
 
   private Outcome path(PathIntent rule) {
-    if (rules.regions().executables().contains(rule)) {
+    if (rule.access() == PathAccess.EXECUTABLE) {
       return executable(rule);
     }
-    Optional<Region> region =
-        rules.regions().regions().stream()
-            .filter(candidate -> candidate.rule().equals(Optional.of(rule)))
-            .findFirst();
-    if (region.isEmpty()) {
+    Region region = regions.get(rule.id());
+    if (region == null) {
       return full(rule, "a stricter list names the same path and decides");
     }
-    FileRules.Refusal refusal = rules.refusal(region.get());
+    FileRules.Refusal refusal = rules.refusal(region);
     if (!refusal.isExact()) {
-      return notExact(rule, region.get(), refusal);
+      return notExact(rule, region, refusal);
     }
     return full(
         rule,
@@ -58,12 +74,7 @@ record PathOutcomes(FileRules rules) {
 
   /** Without an exact refusal of execution elsewhere, the list does not say all that can be run. */
   private Outcome executable(PathIntent rule) {
-    boolean exact =
-        rules.regions().regions().stream()
-            .map(rules::refusal)
-            .filter(refusal -> refusal.permissions().contains(Permission.EXECUTE))
-            .allMatch(FileRules.Refusal::isExact);
-    return exact
+    return refusesExecution
         ? full(rule, "only what such lists name can be executed; the kernel loads its interpreter")
         : new Outcome(
             rule.id(), Coverage.PARTIAL, "hidden places with patterns inside stay executable");

@@ -5,9 +5,12 @@ import io.zviz.spi.policy.Intent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Lines of an AppArmor profile, each with the rules of the policy behind it. */
 final class ProfileText {
+  private static final Pattern HARMFUL = Pattern.compile("[^A-Za-z0-9 ._:/@+=,~*-]");
+
   private final List<Content.Fragment> fragments = new ArrayList<>();
 
   /** A line without a cause in the policy. */
@@ -28,7 +31,7 @@ final class ProfileText {
 
   /** A text that stays within its line, in plain characters. */
   static String harmless(String text) {
-    return text.replaceAll("[^A-Za-z0-9 ._:/@+=,~*-]", "_");
+    return HARMFUL.matcher(text).replaceAll("_");
   }
 
   /** The text so far. */

@@ -2,6 +2,7 @@ package io.zviz.backend.apparmor;
 
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathDefaultIntent;
+import io.zviz.spi.policy.PathIndex;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -56,23 +57,29 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
     }
     builder.giveToEveryContainer();
     // Naming a path as executable puts it into the container, readable.
-    executables.forEach(builder::readWhatRuns);
+    builder.readWhatRuns(executables);
     List<Region> regions = builder.sorted();
     return new Regions(regions, executables, leading(regions, executables));
   }
 
   /** The region that decides about a path; empty when no list names it. */
-  static Optional<Region> deciding(List<Region> regions, PathPattern path) {
-    return regions.stream()
+  static Optional<Region> deciding(PathIndex<Region> regions, PathPattern path) {
+    return regions.around(path).stream()
         .filter(region -> Patterns.contains(region.path(), path))
         .reduce((one, other) -> other.beats(one) ? other : one);
+  }
+
+  /** The regions by their paths. */
+  PathIndex<Region> index() {
+    return PathIndex.of(regions, Region::path);
   }
 
   private static List<String> leading(List<Region> regions, List<PathIntent> executables) {
     TreeSet<String> folders = new TreeSet<>();
     regions.forEach(region -> addAbove(region.path(), folders));
     executables.forEach(rule -> addAbove(rule.path(), folders));
-    folders.removeIf(folder -> deciding(regions, new PathPattern(folder)).isPresent());
+    PathIndex<Region> index = PathIndex.of(regions, Region::path);
+    folders.removeIf(folder -> deciding(index, new PathPattern(folder)).isPresent());
     return List.copyOf(folders);
   }
 
@@ -86,11 +93,13 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
 
   /** Collects the regions, one for each pattern. */
   private static final class Builder {
-    private final List<PathIntent> executables;
+    private final PathIndex<PathIntent> executables;
+    private final boolean everythingRuns;
     private final Map<PathPattern, Region> regions = new HashMap<>();
 
     Builder(List<PathIntent> executables) {
-      this.executables = executables;
+      this.executables = PathIndex.of(executables, PathIntent::path);
+      this.everythingRuns = executables.isEmpty();
     }
 
     void state(PathIntent rule) {
@@ -122,19 +131,27 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
       }
     }
 
-    void readWhatRuns(PathIntent rule) {
-      Optional<Region> around = deciding(List.copyOf(regions.values()), rule.path());
+    void readWhatRuns(List<PathIntent> rules) {
+      PathIndex<Region> index = PathIndex.of(regions.values(), Region::path);
+      for (PathIntent rule : rules) {
+        readWhatRuns(rule, index);
+      }
+    }
+
+    private void readWhatRuns(PathIntent rule, PathIndex<Region> index) {
+      Optional<Region> around = deciding(index, rule.path());
       Region own =
           new Region(rule.path(), Region.READONLY, readable(rule.path()), Optional.of(rule));
       if (around.isEmpty() || (around.get().hides() && own.beats(around.get()))) {
         regions.put(rule.path(), own);
+        index.add(rule.path(), own);
       }
     }
 
     Set<Permission> readable(PathPattern path) {
       Set<Permission> permissions = EnumSet.copyOf(LOOK);
       permissions.add(Permission.MAP); // libraries and the loader, from whatever can be read
-      if (executables.isEmpty() || runs(path)) {
+      if (everythingRuns || runs(path)) {
         permissions.add(Permission.EXECUTE);
       }
       return permissions;
@@ -142,7 +159,7 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
 
     private Set<Permission> writable(PathPattern path) {
       Set<Permission> permissions = EnumSet.copyOf(CHANGE);
-      if (executables.isEmpty() ? Patterns.contains(WORK, path) : runs(path)) {
+      if (everythingRuns ? Patterns.contains(WORK, path) : runs(path)) {
         permissions.add(Permission.MAP);
         permissions.add(Permission.EXECUTE);
       }
@@ -150,7 +167,8 @@ record Regions(List<Region> regions, List<PathIntent> executables, List<String> 
     }
 
     private boolean runs(PathPattern path) {
-      return executables.stream().anyMatch(rule -> Patterns.contains(rule.path(), path));
+      return executables.around(path).stream()
+          .anyMatch(rule -> Patterns.contains(rule.path(), path));
     }
 
     List<Region> sorted() {

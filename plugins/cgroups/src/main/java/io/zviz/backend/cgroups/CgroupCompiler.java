@@ -59,7 +59,7 @@ final class CgroupCompiler {
   }
 
   private Outcome outcome(Intent intent) {
-    List<Setting> own = settings.stream().filter(s -> s.intent().equals(intent)).toList();
+    List<Setting> own = settings.stream().filter(s -> s.intent().id().equals(intent.id())).toList();
     String files =
         own.stream()
             .filter(s -> !isLeftOut(s))

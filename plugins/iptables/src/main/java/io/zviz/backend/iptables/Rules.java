@@ -4,9 +4,12 @@ import io.zviz.spi.artifact.Content;
 import io.zviz.spi.policy.Intent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Lines for iptables-restore, each with the rules of the profile behind it. */
 final class Rules {
+  private static final Pattern HARMFUL = Pattern.compile("[^A-Za-z0-9 ._:/@+=,-]");
+
   /** XT_MAX_COMMENT_LEN, include/uapi/linux/netfilter/xt_comment.h, is 256 with the NUL. */
   private static final int COMMENT_LENGTH = 200;
 
@@ -30,7 +33,7 @@ final class Rules {
 
   /** A text without anything that could end a quoted string; the end, with the line, is kept. */
   static String harmless(String text) {
-    String safe = text.replaceAll("[^A-Za-z0-9 ._:/@+=,-]", "_");
+    String safe = HARMFUL.matcher(text).replaceAll("_");
     return safe.length() <= COMMENT_LENGTH ? safe : safe.substring(safe.length() - COMMENT_LENGTH);
   }
 

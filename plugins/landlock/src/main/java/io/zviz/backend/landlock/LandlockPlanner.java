@@ -61,7 +61,7 @@ record LandlockPlanner(PathRules rules, ContainerPaths paths) {
     if (grant.rule().isEmpty()) {
       return impliedHolds(grant, place, decider);
     }
-    if (decider.equals(grant.rule())) {
+    if (decider.map(PathIntent::id).equals(grant.rule().map(PathIntent::id))) {
       return true;
     }
     if (grant.rule().get().access() != PathAccess.EXECUTABLE) {

@@ -4,11 +4,13 @@ import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.policy.Intent;
+import io.zviz.spi.policy.PathIndex;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Says of every path rule how much of it a Landlock ruleset enforces. */
 final class PathOutcomes {
@@ -19,12 +21,17 @@ final class PathOutcomes {
   private final PathRules rules;
   private final Ruleset ruleset;
   private final Abi abi;
+  private final PathIndex<Integer> grants;
 
   PathOutcomes(ResolvedPolicy policy, Ruleset ruleset, Abi abi) {
     this.policy = policy;
     this.rules = PathRules.of(policy);
     this.ruleset = ruleset;
     this.abi = abi;
+    this.grants =
+        PathIndex.of(
+            IntStream.range(0, ruleset.grants().size()).boxed().toList(),
+            place -> ruleset.grants().get(place).path());
   }
 
   List<Outcome> all() {
@@ -85,11 +92,13 @@ final class PathOutcomes {
         intent, Coverage.PARTIAL, "below ABI 3 (Linux 6.2) Landlock cannot refuse truncate(2)");
   }
 
-  /** A grant of another path that gives one of these rights to what a rule is about. */
+  /** The first grant of another path that gives one of these rights to what a rule is about. */
   private Optional<Grant> reaching(PathIntent rule, Set<FsRight> rights) {
-    return ruleset.grants().stream()
+    return grants.around(rule.path()).stream()
+        .sorted()
+        .map(ruleset.grants()::get)
         .filter(grant -> grant.rights().stream().anyMatch(rights::contains))
-        .filter(grant -> !grant.rule().equals(Optional.of(rule)))
+        .filter(grant -> !grant.rule().map(PathIntent::id).equals(Optional.of(rule.id())))
         .filter(grant -> PathRules.touches(grant.path(), rule.path()))
         .findFirst();
   }

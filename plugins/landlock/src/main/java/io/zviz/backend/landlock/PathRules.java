@@ -5,18 +5,36 @@ import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Questions about the path rules of a policy. */
-record PathRules(List<PathIntent> rules) {
-  /** Copies the list. */
-  PathRules {
-    rules = List.copyOf(rules);
+final class PathRules {
+  private final List<PathIntent> rules;
+  private final Map<PathPattern, Integer> strictest = new HashMap<>();
+  private final Set<PathPattern> mentioned = new HashSet<>();
+
+  private PathRules(List<PathIntent> rules) {
+    this.rules = List.copyOf(rules);
+    for (PathIntent rule : rules) {
+      strictest.merge(rule.path(), strictness(rule), Math::max);
+      if (rule.access() != PathAccess.EXECUTABLE) {
+        mentioned.add(rule.path());
+      }
+    }
   }
 
   static PathRules of(ResolvedPolicy policy) {
     return new PathRules(policy.intents(PathIntent.class));
+  }
+
+  /** All of them. */
+  List<PathIntent> rules() {
+    return rules;
   }
 
   /** The rule that decides about reading and writing a path: the most specific one. */
@@ -32,15 +50,12 @@ record PathRules(List<PathIntent> rules) {
   /** Whether a stricter list names the very path of a rule, so that the rule says nothing. */
   boolean overridden(PathIntent rule) {
     return rule.access() != PathAccess.EXECUTABLE
-        && rules.stream()
-            .filter(other -> other.path().equals(rule.path()))
-            .anyMatch(other -> strictness(other) > strictness(rule));
+        && strictest.getOrDefault(rule.path(), 0) > strictness(rule);
   }
 
   /** Whether a rule about reading or writing names exactly this path. */
   boolean mentions(PathPattern path) {
-    return rules.stream()
-        .anyMatch(rule -> rule.path().equals(path) && rule.access() != PathAccess.EXECUTABLE);
+    return mentioned.contains(path);
   }
 
   /**

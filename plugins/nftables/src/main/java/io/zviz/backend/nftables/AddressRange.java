@@ -3,6 +3,7 @@ package io.zviz.backend.nftables;
 import io.zviz.spi.policy.Cidr;
 import java.math.BigInteger;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses from first to last, both included, of one family.
@@ -40,5 +41,19 @@ record AddressRange(boolean ipv6, BigInteger first, BigInteger last) {
       text.add(Integer.toString(value, ipv6 ? 16 : 10));
     }
     return text.toString();
+  }
+
+  // By hand, see the description of io.zviz.spi.policy.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AddressRange that
+        && ipv6 == that.ipv6
+        && first.equals(that.first)
+        && last.equals(that.last);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Boolean.hashCode(ipv6) + first.hashCode()) + last.hashCode();
   }
 }

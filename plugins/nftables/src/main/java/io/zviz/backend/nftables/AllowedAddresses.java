@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses that a set of rules allows: the longest prefix decides, a deny on a tie, and what
@@ -23,7 +24,20 @@ final class AllowedAddresses {
    * @param range the addresses
    * @param because the rule that decides about all of them
    */
-  record Allowed(AddressRange range, Intent because) {}
+  record Allowed(AddressRange range, Intent because) {
+    // By hand, see the description of io.zviz.spi.policy.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Allowed that
+          && range.equals(that.range)
+          && because.id().equals(that.because.id());
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * range.hashCode() + because.id().hashCode();
+    }
+  }
 
   private final boolean ipv6;
   private final List<Allowed> allowed = new ArrayList<>();

@@ -22,8 +22,12 @@ final class NetworkOutcomes {
 
   private NetworkOutcomes() {}
 
-  static List<Outcome> of(ResolvedPolicy policy) {
-    boolean anyAddress = !TrafficClasses.of(policy.intents(EgressIntent.class)).isEmpty();
+  /**
+   * The outcomes.
+   *
+   * @param anyAddress whether any address may be reached
+   */
+  static List<Outcome> of(ResolvedPolicy policy, boolean anyAddress) {
     return policy.intentsOf(Set.of(Layer.NETWORK)).map(i -> of(i, anyAddress)).toList();
   }
 

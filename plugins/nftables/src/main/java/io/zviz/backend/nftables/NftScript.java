@@ -5,9 +5,12 @@ import io.zviz.spi.artifact.Content;
 import io.zviz.spi.policy.Intent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Lines of an nftables script, each with the rules of the profile behind it. */
 final class NftScript {
+  private static final Pattern HARMFUL = Pattern.compile("[^A-Za-z0-9 ._:/@#+,=-]");
+
   /** NFTNL_UDATA_COMMENT_MAXLEN of nftables is 128; the end, which holds the line, is kept. */
   private static final int COMMENT_LENGTH = 100;
 
@@ -47,7 +50,7 @@ final class NftScript {
    * names may hold every byte but NUL and slash.
    */
   static String harmless(String text) {
-    String safe = text.replaceAll("[^A-Za-z0-9 ._:/@#+,=-]", "_");
+    String safe = HARMFUL.matcher(text).replaceAll("_");
     return safe.length() <= COMMENT_LENGTH ? safe : safe.substring(safe.length() - COMMENT_LENGTH);
   }
 

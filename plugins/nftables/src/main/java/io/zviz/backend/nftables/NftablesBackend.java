@@ -6,6 +6,7 @@ import io.zviz.spi.LayerBackend;
 import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Compilation;
 import io.zviz.spi.artifact.Content;
+import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.Support;
@@ -49,8 +50,10 @@ public final class NftablesBackend implements LayerBackend {
 
   @Override
   public Compilation compile(ResolvedPolicy policy, Target target) {
-    Artifact rules = Artifact.published(ARTIFACT, NftablesCompiler.compile(policy));
-    return new Compilation(ID, List.of(rules), NetworkOutcomes.of(policy), notices(policy));
+    List<TrafficClass> classes = TrafficClasses.of(policy.intents(EgressIntent.class));
+    Artifact rules = Artifact.published(ARTIFACT, NftablesCompiler.compile(policy, classes));
+    List<Outcome> outcomes = NetworkOutcomes.of(policy, !classes.isEmpty());
+    return new Compilation(ID, List.of(rules), outcomes, notices(policy));
   }
 
   @Override

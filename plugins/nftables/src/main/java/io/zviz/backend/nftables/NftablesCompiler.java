@@ -24,13 +24,18 @@ final class NftablesCompiler {
   private final List<TrafficClass> classes;
   private final NftScript script = new NftScript();
 
-  private NftablesCompiler(ResolvedPolicy policy) {
+  private NftablesCompiler(ResolvedPolicy policy, List<TrafficClass> classes) {
     this.policy = policy;
-    this.classes = TrafficClasses.of(policy.intents(EgressIntent.class));
+    this.classes = classes;
   }
 
   static Content.Text compile(ResolvedPolicy policy) {
-    return new NftablesCompiler(policy).write();
+    return compile(policy, TrafficClasses.of(policy.intents(EgressIntent.class)));
+  }
+
+  /** The same when it is known already what may be reached. */
+  static Content.Text compile(ResolvedPolicy policy, List<TrafficClass> classes) {
+    return new NftablesCompiler(policy, classes).write();
   }
 
   /** The name of the table; a profile's name is made of characters that nftables takes. */

@@ -50,7 +50,7 @@ record Ports(List<Range> ranges) {
   }
 
   boolean isAll() {
-    return equals(ALL);
+    return ranges.size() == 1 && ranges.get(0).first() == 0 && ranges.get(0).last() == 65535;
   }
 
   /** As an nftables anonymous set. */

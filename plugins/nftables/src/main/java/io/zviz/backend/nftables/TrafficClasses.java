@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits traffic by protocol and port so that within a class the longest prefix alone decides, and
@@ -112,5 +113,16 @@ final class TrafficClasses {
         || transport == Transport.TCP_AND_UDP;
   }
 
-  private record Key(List<Allowed> ipv4, List<Allowed> ipv6) {}
+  private record Key(List<Allowed> ipv4, List<Allowed> ipv6) {
+    // By hand, see the description of io.zviz.spi.policy.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && ipv4.equals(that.ipv4) && ipv6.equals(that.ipv6);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * ipv4.hashCode() + ipv6.hashCode();
+    }
+  }
 }
