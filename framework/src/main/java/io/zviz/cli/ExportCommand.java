@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
 public final class ExportCommand implements Callable<Integer> {
   private final Supplier<Enforcer> enforcers;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Mixin private CompileTarget target = new CompileTarget();
+  private final CompileTarget target = new CompileTarget();
 
   @Mixin private LossOptions losses = new LossOptions();
 
@@ -76,6 +76,12 @@ public final class ExportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
   public ExportCommand(Supplier<Enforcer> enforcers) {
     this.enforcers = enforcers;
+  }
+
+  @Spec
+  void spec(CommandSpec command) {
+    spec = command;
+    target.addTo(command);
   }
 
   @Override
