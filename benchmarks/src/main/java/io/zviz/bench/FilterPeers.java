@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,14 +69,15 @@ final class FilterPeers {
   /** An equality test for each call, by number, as people write filters by hand. */
   List<SockFilter> chain() {
     SyscallTable table = SyscallTable.of(architecture);
-    Map<Integer, List<FilterRule>> byNumber = new HashMap<>();
+    TreeMap<Integer, List<FilterRule>> byNumber = new TreeMap<>();
     for (FilterRule rule : rules) {
       int number = table.number(rule.call()).orElseThrow();
       byNumber.computeIfAbsent(number, key -> new ArrayList<>()).add(rule);
     }
     Node<Verdict> tree = end(FilterRule.DEFAULT);
-    for (int number : new TreeSet<>(byNumber.keySet()).descendingSet()) {
-      tree = test(Word.NUMBER, Relation.EQUAL, number, call(byNumber.get(number)), tree);
+    for (Map.Entry<Integer, List<FilterRule>> rulesOfCall : byNumber.descendingMap().entrySet()) {
+      Node<Verdict> call = call(rulesOfCall.getValue());
+      tree = test(Word.NUMBER, Relation.EQUAL, rulesOfCall.getKey(), call, tree);
     }
     if (architecture == Architecture.X86_64) {
       tree = test(Word.NUMBER, Relation.AT_LEAST, 0x40000000, kill(), tree);
