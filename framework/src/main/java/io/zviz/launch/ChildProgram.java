@@ -65,6 +65,7 @@ final class ChildProgram {
     tree.build(stage, mounts);
     network();
     tree.enter();
+    settings.stdio().nulls().forEach(this::reopenNull);
     settings
         .stdio()
         .relayed()
@@ -98,6 +99,19 @@ final class ChildProgram {
       program.call("setsid()", KernelCall.SETSID);
     }
     settings.controlGroups().legacy().forEach(this::join);
+  }
+
+  private void reopenNull(int stream) {
+    Slot descriptor =
+        program.call(
+            "openat(\"/dev/null\")",
+            KernelCall.OPENAT,
+            Operand.of(MountFlags.AT_FDCWD),
+            Operand.of("/dev/null"),
+            Operand.of(MountFlags.O_RDWR | MountFlags.O_CLOEXEC));
+    program.call(
+        "dup3(null, " + stream + ")", KernelCall.DUP3, Operand.of(descriptor), Operand.of(stream));
+    program.close(descriptor);
   }
 
   private long cloneFlags() {
@@ -206,7 +220,8 @@ final class ChildProgram {
     // Last, whatever the bundle says: a core dump would leave the container by the host's rules.
     limit(new ResourceLimit("RLIMIT_CORE", 0, 0));
     LandlockProgram landlock = new LandlockProgram(program);
-    settings.landlock().forEach(landlock::restrict);
+    List<HandedFile> handed = HandedFile.of(settings.stdio());
+    settings.landlock().forEach(step -> landlock.restrict(step, handed));
     identity.capabilities(settings.capabilities(), settings.ambient());
   }
 

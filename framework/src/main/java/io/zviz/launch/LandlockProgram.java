@@ -2,11 +2,16 @@ package io.zviz.launch;
 
 import io.zviz.spi.launch.ChildStep.LandlockRestrict;
 import io.zviz.sys.KernelCall;
+import java.util.List;
 
 /** Compiles a Landlock step; structures of include/uapi/linux/landlock.h. */
 final class LandlockProgram {
   private static final long RULE_PATH_BENEATH = 1;
   private static final long RULE_NET_PORT = 2;
+  private static final long WRITE_FILE = 1 << 1;
+  private static final long READ_FILE = 1 << 2;
+  private static final long TRUNCATE = 1 << 14;
+  private static final long IOCTL_DEV = 1 << 15;
   private static final int SIZE_WITHOUT_NET = 8;
   private static final int SIZE_WITHOUT_SCOPE = 16;
   private static final int FULL_SIZE = 24;
@@ -17,7 +22,7 @@ final class LandlockProgram {
     this.program = program;
   }
 
-  void restrict(LandlockRestrict step) {
+  void restrict(LandlockRestrict step, List<HandedFile> handed) {
     Slot ruleset =
         program.call(
             "landlock_create_ruleset(files: %s; network: %s; scopes: %s)"
@@ -30,6 +35,7 @@ final class LandlockProgram {
             Operand.of(size(step)),
             Operand.of(0));
     step.paths().forEach(grant -> grant(ruleset, grant));
+    handed.forEach(file -> grant(ruleset, file, access(file) & step.handledFs()));
     step.ports().forEach(grant -> grant(ruleset, grant));
     program.call(
         "landlock_restrict_self(" + step.restrictFlags() + ")",
@@ -60,6 +66,25 @@ final class LandlockProgram {
         Operand.of(attribute),
         Operand.of(0));
     program.close(descriptor);
+  }
+
+  private static long access(HandedFile file) {
+    return (file.readable() ? READ_FILE : 0)
+        | (file.writable() ? WRITE_FILE | TRUNCATE : 0)
+        | IOCTL_DEV;
+  }
+
+  private void grant(Slot ruleset, HandedFile file, long access) {
+    if (access == 0) {
+      return;
+    }
+    program.call(
+        "landlock_add_rule(stream %d, %s)".formatted(file.stream(), LandlockNames.files(access)),
+        KernelCall.LANDLOCK_ADD_RULE,
+        Operand.of(ruleset),
+        Operand.of(RULE_PATH_BENEATH),
+        Operand.of(Block.longs(access, file.stream())),
+        Operand.of(0));
   }
 
   private void grant(Slot ruleset, LandlockRestrict.PortGrant grant) {

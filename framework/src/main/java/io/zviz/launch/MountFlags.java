@@ -17,6 +17,7 @@ final class MountFlags {
   static final long MOVE_MOUNT_BY_DESCRIPTORS = 0x4 | 0x40; // F_EMPTY_PATH | T_EMPTY_PATH
 
   static final long O_WRONLY = 1;
+  static final long O_RDWR = 2;
   static final long O_PATH = 0x200000;
   static final long O_CLOEXEC = 0x80000;
 

@@ -2,8 +2,12 @@ package io.zviz.launch;
 
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.TerminalCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The workload's standard streams: descriptors of the supervisor, which keeps its own copies.
@@ -55,6 +59,25 @@ public record Stdio(int in, int out, int err, boolean terminal, Optional<Relayed
     List<Integer> streams = descriptors.isTerminal(2) ? List.of(0, 1, 2) : List.of(0, 1);
     return new Stdio(
         0, 1, 2, true, Optional.of(new Relayed(streams, terminals.settings(0), terminals.size(0))));
+  }
+
+  /**
+   * The numbers of the streams that are the host's {@code /dev/null}. The workload gets the
+   * container's own instead, as with runc: what it opens through {@code /dev/stdin} has to be
+   * something of its container.
+   */
+  List<Integer> nulls() {
+    List<Integer> ours = List.of(in, out, err);
+    return IntStream.range(0, ours.size()).filter(i -> isNull(ours.get(i))).boxed().toList();
+  }
+
+  private static boolean isNull(int descriptor) {
+    try {
+      Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
+      return Files.readSymbolicLink(link).equals(Path.of("/dev/null"));
+    } catch (IOException e) {
+      return false; // what it is the workload will see, whatever that is
+    }
   }
 
   /** Whether the workload leads a session of its own. */
