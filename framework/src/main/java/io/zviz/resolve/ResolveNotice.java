@@ -32,7 +32,9 @@ public enum ResolveNotice {
   /** A system call that the architecture does not have. */
   OTHER_ARCHITECTURE("113", Notice.Severity.NOTE),
   /** A condition looks at bits of an argument that the kernel ignores. */
-  HIGH_BITS("114", Notice.Severity.WARNING);
+  HIGH_BITS("114", Notice.Severity.WARNING),
+  /** Addresses are allowed that a container has no way to. */
+  NO_UPLINK("115", Notice.Severity.NOTE);
 
   private final String number;
   private final Notice.Severity severity;

@@ -13,6 +13,7 @@ import io.zviz.resolve.ArchitectureNotes;
 import io.zviz.resolve.Overrides;
 import io.zviz.resolve.PolicyResolver;
 import io.zviz.resolve.ProfileLocator;
+import io.zviz.resolve.UplinkNote;
 import io.zviz.select.BackendSelector;
 import io.zviz.select.HostPreferences;
 import io.zviz.select.Selection;
@@ -152,6 +153,7 @@ public final class Enforcer {
     Verdict verdict = Verdict.of(policy, selection, bundle.coverage(), allowDegraded);
     List<Notice> notices = new ArrayList<>(bundle.notices());
     notices.addAll(ArchitectureNotes.of(policy, architecture));
+    UplinkNote.of(policy).ifPresent(notices::add);
     notices.addAll(verdict.warnings());
     notices.sort(Comparator.comparing(Notice::origin));
     return new Enforcement(policy, bundle, verdict, notices);

@@ -12,10 +12,6 @@ import io.zviz.spi.host.Support;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.spi.launch.RunContext;
-import io.zviz.spi.policy.Decision;
-import io.zviz.spi.policy.EgressIntent;
-import io.zviz.spi.policy.Endpoint;
-import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +50,7 @@ public final class IptablesBackend implements LayerBackend {
       artifacts.add(
           Artifact.published(family.word(), IptablesCompiler.compile(policy, family, List.of())));
     }
-    return new Compilation(ID, artifacts, outcomes(policy, target.support()), notices(policy));
+    return new Compilation(ID, artifacts, outcomes(policy, target.support()), List.of());
   }
 
   private static List<Outcome> outcomes(ResolvedPolicy policy, Optional<Support> support) {
@@ -96,21 +92,5 @@ public final class IptablesBackend implements LayerBackend {
               "load the " + family.word() + " rules"));
     }
     return steps;
-  }
-
-  private static List<Notice> notices(ResolvedPolicy policy) {
-    return policy.intents(EgressIntent.class).stream()
-        .filter(rule -> rule.decision() == Decision.ALLOW)
-        .filter(rule -> rule.to() instanceof Endpoint.Addresses)
-        .limit(1)
-        .map(
-            rule ->
-                new Notice(
-                    rule.origin(),
-                    "ZV-IPTABLES-001",
-                    Notice.Severity.NOTE,
-                    "this version gives containers no uplink: allowed addresses are in the rules,"
-                        + " but nothing outside the container is reachable yet"))
-        .toList();
   }
 }

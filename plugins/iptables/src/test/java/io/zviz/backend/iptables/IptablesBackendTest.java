@@ -17,7 +17,6 @@ import io.zviz.spi.launch.RunContext;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.DnsProxyIntent;
 import io.zviz.spi.policy.Endpoint;
-import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.PortIntent;
 import io.zviz.spi.policy.PortRange;
 import io.zviz.spi.policy.ResolvedPolicy;
@@ -256,13 +255,6 @@ class IptablesBackendTest {
           .isInstanceOf(ZvizException.class)
           .hasMessageContaining("backends.iptables");
     }
-  }
-
-  @Test
-  void allowedAddressesComeWithANoteThatThereIsNoUplink() {
-    assertThat(compile(myProfile().build()).notices())
-        .extracting(Notice::code)
-        .containsExactly("ZV-IPTABLES-001");
   }
 
   @Test

@@ -13,10 +13,7 @@ import io.zviz.spi.host.Support;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.spi.launch.RunContext;
-import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.EgressIntent;
-import io.zviz.spi.policy.Endpoint;
-import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +50,7 @@ public final class NftablesBackend implements LayerBackend {
     List<TrafficClass> classes = TrafficClasses.of(policy.intents(EgressIntent.class));
     Artifact rules = Artifact.published(ARTIFACT, NftablesCompiler.compile(policy, classes));
     List<Outcome> outcomes = NetworkOutcomes.of(policy, !classes.isEmpty());
-    return new Compilation(ID, List.of(rules), outcomes, notices(policy));
+    return new Compilation(ID, List.of(rules), outcomes, List.of());
   }
 
   @Override
@@ -72,21 +69,5 @@ public final class NftablesBackend implements LayerBackend {
             true,
             Optional.empty(),
             "load the table " + NftablesCompiler.table(run.policy())));
-  }
-
-  private static List<Notice> notices(ResolvedPolicy policy) {
-    return policy.intents(EgressIntent.class).stream()
-        .filter(rule -> rule.decision() == Decision.ALLOW)
-        .filter(rule -> rule.to() instanceof Endpoint.Addresses)
-        .limit(1)
-        .map(
-            rule ->
-                new Notice(
-                    rule.origin(),
-                    "ZV-NFTABLES-001",
-                    Notice.Severity.NOTE,
-                    "this version gives containers no uplink: allowed addresses are in the rules,"
-                        + " but nothing outside the container is reachable yet"))
-        .toList();
   }
 }

@@ -14,7 +14,6 @@ import io.zviz.spi.launch.RunContext;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.DnsProxyIntent;
 import io.zviz.spi.policy.Endpoint;
-import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.PortIntent;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.spi.policy.Transport;
@@ -154,16 +153,6 @@ class NftablesBackendTest {
     assertThat(compile(policy.build()).outcomes())
         .extracting(Outcome::coverage)
         .containsExactly(Coverage.NONE);
-  }
-
-  @Test
-  void allowedAddressesComeWithANoteThatThereIsNoUplink() {
-    assertThat(compile(myProfile().build()).notices())
-        .singleElement()
-        .satisfies(notice -> assertThat(notice.code()).isEqualTo("ZV-NFTABLES-001"));
-    assertThat(compile(new PolicyBuilder("p").denyIngress().build()).notices())
-        .extracting(Notice::code)
-        .isEmpty();
   }
 
   @Test
