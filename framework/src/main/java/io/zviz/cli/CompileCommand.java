@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,11 +104,10 @@ public final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (resolved.isGiven() && show.given().isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--resolved goes with --show");
-    }
+    refuseUnused();
     if (list.isGiven()) {
-      return list();
+      console().result(ProfileTexts.list(format.isJson()));
+      return ExitStatus.OK;
     }
     if (show.given().isPresent()) {
       return show(show.value());
@@ -121,22 +118,34 @@ public final class CompileCommand implements Callable<Integer> {
     return compile(enforcers.get());
   }
 
-  private int list() {
-    if (format.isJson()) {
-      SortedMap<String, Object> profiles = new TreeMap<>();
-      BuiltinProfiles.names().forEach(n -> profiles.put(n, BuiltinProfiles.description(n)));
-      console().result(JsonText.write(Map.of("profiles", profiles)));
-      return ExitStatus.OK;
+  /** What would change nothing was meant to. */
+  private void refuseUnused() {
+    if (resolved.isGiven() && show.given().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--resolved goes with --show");
     }
-    Table table = new Table("NAME", "DESCRIPTION");
-    BuiltinProfiles.names().forEach(name -> table.row(name, BuiltinProfiles.description(name)));
-    console().result(table.render());
-    return ExitStatus.OK;
+    if (list.isGiven() || show.given().isPresent()) {
+      String mode = list.isGiven() ? "--list" : "--show";
+      refuse(profile.given().isPresent(), "PROFILE " + profile.given().orElse(""), mode);
+      refuse(output.given().isPresent(), "-o", mode);
+      refuse(list.isGiven() && target.isGiven(), "--arch or --host-facts", mode);
+    }
+    refuse(output.given().isPresent() && validate.isGiven(), "-o", "--validate");
+    refuse(output.given().isPresent() && stats.isGiven(), "-o", "--stats");
+  }
+
+  private void refuse(boolean given, String argument, String mode) {
+    if (given) {
+      throw new ParameterException(
+          spec.commandLine(), "%s does not go with %s".formatted(argument, mode));
+    }
   }
 
   private int show(String name) {
     if (resolved.isGiven()) {
-      console().result(ResolvedText.of(resolve(enforcers.get(), name)));
+      console()
+          .result(
+              ProfileTexts.show(
+                  name, ResolvedText.of(resolve(enforcers.get(), name)), format.isJson()));
       return ExitStatus.OK;
     }
     if (!BuiltinProfiles.contains(name)) {
@@ -145,7 +154,7 @@ public final class CompileCommand implements Callable<Integer> {
           "no built-in profile is called %s; there are %s; for others say --resolved too"
               .formatted(name, String.join(", ", BuiltinProfiles.names())));
     }
-    console().result(BuiltinProfiles.text(name));
+    console().result(ProfileTexts.show(name, BuiltinProfiles.text(name), format.isJson()));
     return ExitStatus.OK;
   }
 
@@ -177,7 +186,11 @@ public final class CompileCommand implements Callable<Integer> {
         .result(
             format.isJson()
                 ? JsonText.write(Map.of("profile", policy.name(), "rules", rules, "valid", true))
-                : "%s: valid: %d rules of profile %s".formatted(required(), rules, policy.name()));
+                : "%s: valid: %d rules of profile %s"
+                    .formatted(
+                        required().equals(STANDARD_INPUT) ? ProfileFile.STDIN : required(),
+                        rules,
+                        policy.name()));
     return ExitStatus.OK;
   }
 

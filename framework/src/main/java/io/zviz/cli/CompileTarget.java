@@ -31,6 +31,11 @@ final class CompileTarget {
     command.add(arch.spec()).add(hostFacts.spec());
   }
 
+  /** Whether one of them was given. */
+  boolean isGiven() {
+    return arch.given().isPresent() || hostFacts.given().isPresent();
+  }
+
   /** The host of {@code --host-facts}, when it was given. */
   Optional<HostFacts> facts() {
     return hostFacts.given().map(ShippedHosts::facts);

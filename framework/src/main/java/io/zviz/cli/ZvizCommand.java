@@ -35,7 +35,6 @@ public final class ZvizCommand implements Callable<Integer> {
               "0:success; zviz run: the status of the command itself",
               "1:the host cannot do what is asked, or something outside failed",
               "2:wrong usage, or an invalid profile",
-              "124:zviz run: the time given was over",
               "126:zviz run: the command is not executable",
               "127:zviz run: the command was not found",
               "128+N:zviz run: the command was killed by signal N")

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** Reads the bytes of a profile: regular files only, and never more than the limit. */
 public final class ProfileFile {
-  private static final String STDIN = "<stdin>";
+  /** What messages call the standard input. */
+  public static final String STDIN = "<stdin>";
 
   private ProfileFile() {}
 
@@ -46,7 +47,7 @@ public final class ProfileFile {
   }
 
   /**
-   * The profile that a stream gives until its end; messages call it {@code <stdin>}.
+   * The profile that a stream gives until its end; messages call it {@link #STDIN}.
    *
    * @param folder where profiles that it extends are looked for
    * @throws ZvizException when the stream cannot be read

@@ -4,9 +4,13 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.it.cli.Zviz.Result;
+import io.zviz.json.JsonText;
+import io.zviz.json.MalformedJsonException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,6 +40,42 @@ class CompileIT {
         .contains("wrong.yaml:4:11: ZV-PROFILE", "did you mean", "open", "wrong.yaml:6:14:")
         .doesNotContain("Exception", "\tat ");
     assertThat(files()).containsExactly("wrong.yaml");
+  }
+
+  @Test
+  void an_argument_that_would_change_nothing_is_refused() {
+    String refused = " does not go with ";
+    for (List<String> arguments :
+        List.of(
+            List.of("--list", "minimal"),
+            List.of("--show", "minimal", "default"),
+            List.of("--validate", "-o", "x", "minimal"),
+            List.of("--stats", "-o", "x", "minimal"),
+            List.of("--list", "--arch", "aarch64"))) {
+      List<String> argv = new ArrayList<>(List.of("compile"));
+      argv.addAll(arguments);
+      assertThat(zviz.call(argv.toArray(String[]::new)).exits(2).err()).contains(refused);
+    }
+  }
+
+  @Test
+  void shown_as_json_a_profile_is_a_text() throws MalformedJsonException {
+    String yaml = zviz.call("compile", "--show", "minimal").succeeds().out();
+    String json = zviz.call("compile", "--show", "minimal", "--format", "json").succeeds().out();
+
+    assertThat(JsonText.read(json.getBytes(StandardCharsets.UTF_8)))
+        .containsEntry("profile", "minimal")
+        .containsEntry("yaml", yaml);
+  }
+
+  @Test
+  void where_nothing_is_reachable_yet_one_note_says_so() {
+    zviz.withProfile(
+        "out.yaml",
+        "name: out\nversion: 1\nextends: minimal\nnetwork: {egress: {allow: [10.0.0.0/8]}}\n");
+
+    assertThat(zviz.call("compile", "--allow-degraded", "out.yaml").succeeds().err())
+        .containsOnlyOnce("no uplink");
   }
 
   @Test
