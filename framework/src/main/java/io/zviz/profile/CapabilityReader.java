@@ -25,6 +25,11 @@ final class CapabilityReader {
     if (names.contains(text)) {
       return text;
     }
+    if ("ALL".equalsIgnoreCase(text)) {
+      throw new BadValueException(
+          ProfileError.UNKNOWN_VALUE,
+          Words.quote(text) + " stands for no list here: name each capability, such as CAP_CHOWN");
+    }
     String upper = text.strip().toUpperCase(Locale.ROOT);
     String full = upper.startsWith(PREFIX) ? upper : PREFIX + upper;
     String hint =

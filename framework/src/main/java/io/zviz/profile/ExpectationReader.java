@@ -1,15 +1,14 @@
 package io.zviz.profile;
 
+import io.zviz.sys.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads {@code expect}: operations with the results that the profile's author wants. */
 final class ExpectationReader {
   private static final List<String> RESULTS = List.of("allowed", "refused", "killed", "depends");
-  private static final Pattern ERRNO = Pattern.compile("E[A-Z0-9]{2,}");
 
   /** The keys that name an operation in short, and the words that they stand for. */
   private static final Map<String, List<String>> SHORT =
@@ -67,8 +66,15 @@ final class ExpectationReader {
   }
 
   private static String result(String text) throws BadValueException {
-    if (!RESULTS.contains(text) && !ERRNO.matcher(text).matches()) {
-      throw Choices.unknown("result", text, RESULTS);
+    if (!RESULTS.contains(text) && Errno.number(text).isEmpty()) {
+      String proposal = NearestName.proposal(text, Errno.names());
+      if (!proposal.isEmpty()) {
+        throw new BadValueException(
+            ProfileError.UNKNOWN_VALUE, "unknown result " + Words.quote(text) + proposal);
+      }
+      List<String> words = new ArrayList<>(RESULTS);
+      words.add("an error such as EPERM");
+      throw Choices.unknown("result", text, words);
     }
     return text;
   }
