@@ -28,7 +28,7 @@ final class Laboratory implements AutoCloseable {
       cd "$1"
       mount -t tmpfs -o mode=1777 tmp /tmp
       mkdir -p "$1"
-      [ "$1" -ef . ] || mount --bind . "$1"
+      [ "$1" -ef . ] || mount -c --bind . "$1"
       cd /
       mount -t tmpfs run /run
       mount -t tmpfs log /var/log
