@@ -3,6 +3,7 @@ package io.zviz.compile;
 import io.zviz.spi.LayerBackend;
 import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Compilation;
+import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.policy.Intent;
@@ -47,7 +48,7 @@ final class CompilationCheck {
         throw broken("answers twice for " + outcome.intent());
       }
       if (!missing.remove(outcome.intent())) {
-        throw broken("answers for " + outcome.intent() + ", which is no rule of its layers");
+        others(policy, outcome);
       }
       if (outcome.how().isBlank() || outcome.how().chars().anyMatch(Character::isISOControl)) {
         throw broken("does not say in one line what becomes of " + outcome.intent());
@@ -55,6 +56,19 @@ final class CompilationCheck {
     }
     if (!missing.isEmpty()) {
       throw broken("does not answer for " + missing);
+    }
+  }
+
+  /** What a backend adds behind those of another layer, which alone can enforce a rule fully. */
+  private void others(ResolvedPolicy policy, Outcome outcome) {
+    boolean exists = policy.intents().stream().anyMatch(i -> i.id().equals(outcome.intent()));
+    if (!exists) {
+      throw broken("answers for " + outcome.intent() + ", which is no rule of the profile");
+    }
+    if (outcome.coverage() != Coverage.PARTIAL) {
+      throw broken(
+          "says %s for %s, which is no rule of its layers: only PARTIAL is for it to say"
+              .formatted(outcome.coverage(), outcome.intent()));
     }
   }
 

@@ -24,7 +24,8 @@ final class LandlockNames {
           "truncate",
           "ioctl_dev",
           "resolve_unix");
-  private static final List<String> NETWORK = List.of("bind_tcp", "connect_tcp");
+  private static final List<String> NETWORK =
+      List.of("bind_tcp", "connect_tcp", "bind_udp", "connect_send_udp");
   private static final List<String> SCOPES = List.of("abstract_unix_socket", "signal");
 
   private LandlockNames() {}

@@ -1,5 +1,6 @@
 package io.zviz.select;
 
+import io.zviz.spi.BackendId;
 import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.host.Support;
@@ -60,8 +61,21 @@ record Gap(
 
   private static Reason reason(CoverageMatrix.Row row, Selection selection) {
     Set<Layer> layers = row.intent().layers();
-    String explanation = row.answers().isEmpty() ? unused(layers, selection) : row.explanation();
-    return new Reason(row.intent().strength(), layers, row.coverage(), explanation);
+    return new Reason(
+        row.intent().strength(), layers, row.coverage(), explanation(row, layers, selection));
+  }
+
+  private static String explanation(
+      CoverageMatrix.Row row, Set<Layer> layers, Selection selection) {
+    Set<BackendId> own =
+        layers.stream()
+            .flatMap(layer -> selection.chosenIn(layer).stream())
+            .collect(Collectors.toSet());
+    if (row.answers().stream().anyMatch(answer -> own.contains(answer.backend()))) {
+      return row.explanation();
+    }
+    String unused = unused(layers, selection);
+    return row.answers().isEmpty() ? unused : row.explanation() + "; " + unused;
   }
 
   private static String unused(Set<Layer> layers, Selection selection) {

@@ -94,12 +94,37 @@ final class CompilerTest {
   @Test
   void an_outcome_for_something_else_is_an_error() {
     assertIncomplete(
-        "answers for other, which is no rule of its layers",
+        "answers for other, which is no rule of the profile",
         outcomes -> {
           List<Outcome> more = new ArrayList<>(outcomes);
           more.add(new Outcome(new IntentId("other"), Coverage.FULL, "by magic"));
           return more;
         });
+  }
+
+  @Test
+  void an_outcome_for_a_rule_of_another_layer_can_only_be_partial() {
+    IntentId hidden = new IntentId("filesystem/hidden/etc/shadow");
+    for (Coverage wrong : List.of(Coverage.FULL, Coverage.NONE)) {
+      assertIncomplete(
+          "says %s for %s, which is no rule of its layers".formatted(wrong, hidden),
+          outcomes -> List.of(outcomes.get(0), new Outcome(hidden, wrong, "by the way")));
+    }
+    FakeBackend behind =
+        text()
+            .editing(
+                (c, p) ->
+                    new Compilation(
+                        c.backend(),
+                        c.artifacts(),
+                        List.of(
+                            c.outcomes().get(0),
+                            new Outcome(hidden, Coverage.PARTIAL, "by the way")),
+                        c.notices()));
+    assertThat(compile(policy("web"), behind).coverage().rows())
+        .filteredOn(row -> row.intent().id().equals(hidden))
+        .singleElement()
+        .satisfies(row -> assertThat(row.coverage()).isEqualTo(Coverage.PARTIAL));
   }
 
   @Test

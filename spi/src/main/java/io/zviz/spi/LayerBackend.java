@@ -38,7 +38,9 @@ public interface LayerBackend extends ExtensionPoint {
    * Turns the policy into artefacts. A pure function: the same arguments give the same bytes.
    *
    * @return the artefacts, and exactly one outcome for every intent whose {@link
-   *     io.zviz.spi.policy.Intent#layers() layers} meet this backend's {@link #layers()}
+   *     io.zviz.spi.policy.Intent#layers() layers} meet this backend's {@link #layers()}; for
+   *     another intent that it stands behind, without being a choice for its layers, at most one,
+   *     which is {@link io.zviz.spi.artifact.Coverage#PARTIAL}
    */
   Compilation compile(ResolvedPolicy policy, Target target);
 

@@ -4,6 +4,7 @@ import io.zviz.spi.LayerBackend;
 import io.zviz.spi.artifact.Artifact;
 import io.zviz.spi.artifact.Compilation;
 import io.zviz.spi.artifact.Content;
+import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.artifact.Outcome;
 import io.zviz.spi.artifact.Target;
 import io.zviz.spi.policy.Intent;
@@ -20,7 +21,8 @@ public final class CompilationChecks {
 
   /**
    * Compiles twice and checks that both give the same, that every intent of the backend's layers
-   * has exactly one outcome, and that the artefacts are well formed.
+   * has exactly one outcome and others of the policy at most a partial one, and that the artefacts
+   * are well formed.
    *
    * @throws AssertionError with what is wrong
    */
@@ -40,10 +42,16 @@ public final class CompilationChecks {
 
   private static void assertOutcomes(
       LayerBackend backend, ResolvedPolicy policy, Compilation compilation) {
-    List<IntentId> wanted = policy.intentsOf(backend.layers()).map(Intent::id).sorted().toList();
+    Set<IntentId> all = policy.intents().stream().map(Intent::id).collect(Collectors.toSet());
+    Set<IntentId> own =
+        policy.intentsOf(backend.layers()).map(Intent::id).collect(Collectors.toSet());
     List<IntentId> got = compilation.outcomes().stream().map(Outcome::intent).sorted().toList();
-    require(wanted.equals(got), "outcomes for " + got + ", wanted " + wanted);
+    require(got.size() == Set.copyOf(got).size(), "two outcomes for a rule: " + got);
+    require(got.containsAll(own) && all.containsAll(got), "outcomes for " + got + ", not " + own);
     for (Outcome outcome : compilation.outcomes()) {
+      require(
+          own.contains(outcome.intent()) || outcome.coverage() == Coverage.PARTIAL,
+          outcome.intent() + " is no rule of its layers: " + outcome.coverage());
       require(!outcome.how().isBlank(), outcome.intent() + " does not say how or why");
       require(outcome.how().lines().count() == 1, outcome.intent() + ": more than one line");
     }

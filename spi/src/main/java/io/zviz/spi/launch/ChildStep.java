@@ -20,7 +20,7 @@ public sealed interface ChildStep extends LaunchStep
    * @param handledNet LANDLOCK_ACCESS_NET_* bits that are refused unless granted
    * @param scoped LANDLOCK_SCOPE_* bits
    * @param paths what is granted below which container path; paths exist
-   * @param ports what is granted for which TCP port
+   * @param ports what is granted for which port
    * @param restrictFlags flags of landlock_restrict_self
    */
   record LandlockRestrict(
@@ -52,7 +52,7 @@ public sealed interface ChildStep extends LaunchStep
     public record PathGrant(String path, long access) {}
 
     /**
-     * Rights for a TCP port.
+     * Rights for a port.
      *
      * @param port 0 to 65535
      * @param access LANDLOCK_ACCESS_NET_* bits

@@ -1,19 +1,19 @@
 package io.zviz.backend.landlock;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * One version of the Landlock ABI.
  *
- * @param version as landlock_create_ruleset(2) counts
+ * @param version as landlock_create_ruleset(2) counts; 0 for none
  * @param linux the first kernel with it, for messages only
  * @param adds what it adds over the one before, in words
  */
 record Abi(int version, String linux, String adds) {
-  /** Every known version (Documentation/userspace-api/landlock.rst, "Previous limitations"). */
+  /**
+   * Every known version (Documentation/userspace-api/landlock.rst, "Previous limitations", and
+   * security/landlock/syscalls.c, landlock_abi_version).
+   */
   static final List<Abi> TABLE =
       List.of(
           new Abi(1, "5.13", "13 file system rights"),
@@ -27,42 +27,30 @@ record Abi(int version, String linux, String adds) {
           new Abi(9, "7.1", "resolve_unix"),
           new Abi(10, "7.2", "UDP ports"));
 
-  /**
-   * The highest version these rules were run on. A newer kernel is asked for no more than this: a
-   * right that was never tried could break a workload or mean something else.
-   */
+  /** A kernel without Landlock. */
+  static final Abi NONE = new Abi(0, "none", "nothing");
+
+  /** The highest version that the tests have met in a kernel. */
   static final int TESTED = 7;
+
+  /**
+   * The highest version that is in the table. A newer kernel is asked for no more than this: a
+   * right that nobody has looked at could break a workload or mean something else.
+   */
+  static final int KNOWN = TABLE.size();
 
   /** The version to use on a kernel that offers {@code offered}, at least 1. */
   static Abi usable(int offered) {
-    return of(Math.min(offered, TESTED));
+    return of(Math.min(offered, KNOWN));
   }
 
-  /** The table's row. */
+  /** The table's row; 0 for a kernel without Landlock. */
   static Abi of(int version) {
-    return TABLE.get(version - 1);
+    return version == 0 ? NONE : TABLE.get(version - 1);
   }
 
-  /** The file system rights this version knows. */
-  Set<FsRight> fsRights() {
-    EnumSet<FsRight> known = EnumSet.allOf(FsRight.class);
-    known.removeIf(right -> right.since() > version);
-    return known;
-  }
-
-  /** The scopes this version knows. */
-  Set<Scope> scopes() {
-    EnumSet<Scope> known = EnumSet.allOf(Scope.class);
-    known.removeIf(scope -> scope.since() > version);
-    return known;
-  }
-
-  /** The names of the rights and scopes that the tested version has and this one lacks. */
-  List<String> lacking() {
-    Abi tested = of(TESTED);
-    return Stream.concat(
-            tested.fsRights().stream().filter(r -> r.since() > version).map(FsRight::key),
-            tested.scopes().stream().filter(s -> s.since() > version).map(Scope::key))
-        .toList();
+  /** Whether a kernel of this version can be asked for something. */
+  boolean knows(Feature feature) {
+    return feature.since() <= version;
   }
 }

@@ -1,8 +1,6 @@
 package io.zviz.backend.landlock;
 
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -11,7 +9,7 @@ import java.util.Set;
  * <p>Not covered by any right, and so free everywhere: stat(2), access(2), chdir(2), chmod(2),
  * chown(2), utime(2), setxattr(2), flock(2), fcntl(2) (landlock(7), "Filesystem flags").
  */
-enum FsRight {
+enum FsRight implements Feature {
   /** Execute a file; also asked for the loader and the interpreter of a script. */
   EXECUTE(0, 1, true),
   /** Open a file for writing. */
@@ -44,7 +42,10 @@ enum FsRight {
   TRUNCATE(14, 3, true),
   /** ioctl(2) on a device opened afterwards; free below ABI 5. */
   IOCTL_DEV(15, 5, true),
-  /** Connect to a UNIX socket by its path; free below ABI 9. */
+  /**
+   * Connect or send to a UNIX socket by its path, unless a process of the same domain made it; free
+   * below ABI 9.
+   */
   RESOLVE_UNIX(16, 9, true);
 
   private final int bit;
@@ -57,29 +58,19 @@ enum FsRight {
     this.file = file;
   }
 
-  /** The first ABI that knows it. */
-  int since() {
+  @Override
+  public int bit() {
+    return bit;
+  }
+
+  @Override
+  public int since() {
     return since;
   }
 
   /** Whether it makes sense for a file; the kernel refuses the others there (EINVAL). */
   boolean appliesToFiles() {
     return file;
-  }
-
-  /** The name in artefacts. */
-  String key() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The set as the kernel wants it. */
-  static long bits(Set<FsRight> rights) {
-    return rights.stream().mapToLong(right -> 1L << right.bit).reduce(0, (a, b) -> a | b);
-  }
-
-  /** The names of a set, in the order of the bits. */
-  static List<String> keys(Set<FsRight> rights) {
-    return rights.stream().sorted().map(FsRight::key).toList();
   }
 
   /** A set without what files cannot have. */

@@ -16,11 +16,12 @@ import org.pf4j.Extension;
 
 /**
  * Layer C with Landlock (landlock(7)): what a profile says about paths becomes rights below paths;
- * abstract UNIX sockets and signals stay inside the container.
+ * abstract UNIX sockets and signals stay inside the container. Behind layers B and E it closes what
+ * ports alone can express.
  */
 @Extension
 public final class LandlockBackend implements LayerBackend {
-  private static final BackendId ID = new BackendId("landlock");
+  static final BackendId ID = new BackendId("landlock");
 
   @Override
   public BackendId id() {

@@ -17,22 +17,43 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Turns path rules into a Landlock ruleset. */
+/** Turns rules about paths, and those that ports can express, into a Landlock ruleset. */
 final class LandlockCompiler {
   private LandlockCompiler() {}
 
   static Compilation compile(BackendId id, ResolvedPolicy policy, Target target) {
-    Abi abi = target.support().map(LandlockCompiler::abiOf).orElse(Abi.of(Abi.TESTED));
+    Abi abi = target.support().map(LandlockCompiler::abiOf).orElse(Abi.of(Abi.KNOWN));
     Ruleset ruleset = ruleset(policy);
-    List<Outcome> outcomes = new PathOutcomes(policy, ruleset, abi).all();
-    Artifact artifact = Artifact.published("landlock", LandlockDocument.of(ruleset));
+    List<Outcome> outcomes = new ArrayList<>(new PathOutcomes(policy, ruleset, abi).all());
+    outcomes.addAll(NetworkOutcomes.of(policy, abi));
+    Artifact artifact = Artifact.published("landlock", LandlockDocument.of(policy, ruleset));
     return new Compilation(id, List.of(artifact), outcomes, notices(policy, ruleset, abi));
   }
 
-  /** The whole ruleset, as the tested ABI can express it. */
+  /** The whole ruleset, as the highest ABI can express it. */
   static Ruleset ruleset(ResolvedPolicy policy) {
-    Abi abi = Abi.of(Abi.TESTED);
+    NetworkRules network = NetworkRules.of(policy);
+    return new Ruleset(
+        EnumSet.allOf(FsRight.class),
+        network.handled(),
+        EnumSet.allOf(Scope.class),
+        flags(policy),
+        grants(policy),
+        network.grants());
+  }
+
+  private static Set<RestrictFlag> flags(ResolvedPolicy policy) {
+    return switch (policy.audit().level()) {
+      case NONE -> Set.of(RestrictFlag.LOG_SUBDOMAINS_OFF);
+      case DENIED -> Set.of();
+      case FULL -> Set.of(RestrictFlag.LOG_NEW_EXEC_ON);
+    };
+  }
+
+  private static List<Grant> grants(ResolvedPolicy policy) {
     PathRules rules = PathRules.of(policy);
     Rights rights = Rights.of(policy);
     List<Grant> grants = new ArrayList<>();
@@ -51,8 +72,7 @@ final class LandlockCompiler {
     if (rights.executableList()) {
       ImpliedGrants.loaders().forEach(grants::add);
     }
-    Ruleset ruleset = new Ruleset(EnumSet.allOf(FsRight.class), EnumSet.allOf(Scope.class), grants);
-    return ruleset.downgrade(abi).ruleset();
+    return grants;
   }
 
   /** The ABI that a probe decided to use. */
@@ -63,24 +83,49 @@ final class LandlockCompiler {
         return Abi.usable(Integer.parseInt(abi));
       }
     }
-    return Abi.of(Abi.TESTED);
+    return Abi.of(Abi.KNOWN);
   }
 
   private static List<Notice> notices(ResolvedPolicy policy, Ruleset ruleset, Abi abi) {
     List<Notice> notices = new ArrayList<>();
-    List<String> lost = ruleset.downgrade(abi).lost();
-    if (!lost.isEmpty()) {
-      String text =
-          "Landlock ABI %s (Linux %s) cannot restrict: %s"
-              .formatted(abi.version(), abi.linux(), String.join(", ", lost));
-      notices.add(
-          new Notice(Origin.implied("landlock"), "ZV-LANDLOCK-001", Notice.Severity.WARNING, text));
+    lost(ruleset.downgrade(abi).lost(), abi).ifPresent(notices::add);
+    NetworkRules network = NetworkRules.of(policy);
+    if (abi.knows(NetRight.CONNECT_TCP)) {
+      network.tooMany().map(count -> portsNotice(network, count)).ifPresent(notices::add);
     }
     policy.intents(PathIntent.class).stream()
         .filter(rule -> rule.path().isGlob() && rule.access() != PathAccess.HIDDEN)
         .map(rule -> globNotice(rule.origin(), rule.path()))
         .forEach(notices::add);
     return notices;
+  }
+
+  /** What kernels of today lack is a note: it is nothing that an administrator could change. */
+  private static Optional<Notice> lost(List<Feature> lost, Abi abi) {
+    if (lost.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean old = lost.stream().anyMatch(feature -> feature.since() <= Abi.TESTED);
+    String kernel =
+        abi.version() == 0
+            ? "without Landlock nothing restricts: "
+            : "Landlock ABI %s (Linux %s) cannot restrict: ".formatted(abi.version(), abi.linux());
+    return Optional.of(
+        new Notice(
+            Origin.implied("landlock"),
+            "ZV-LANDLOCK-001",
+            old ? Notice.Severity.WARNING : Notice.Severity.NOTE,
+            kernel + lost.stream().map(Feature::key).collect(Collectors.joining(", "))));
+  }
+
+  private static Notice portsNotice(NetworkRules network, int count) {
+    return new Notice(
+        network.deniedPorts().get(0).origin(),
+        "ZV-LANDLOCK-003",
+        Notice.Severity.NOTE,
+        "closing these ports takes Landlock %d rules, one for each port that stays open, and is left to"
+                .formatted(count)
+            + " the firewall; backends: {landlock: {ports: always}} loads them");
   }
 
   private static Notice globNotice(Origin origin, PathPattern glob) {

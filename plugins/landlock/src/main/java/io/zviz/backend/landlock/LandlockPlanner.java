@@ -7,6 +7,7 @@ import io.zviz.spi.launch.ContainerPaths.Kind;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,28 @@ record LandlockPlanner(PathRules rules, ContainerPaths paths) {
     if (paths.holdsOnlyListedPaths()) {
       // A rule holds for all that lies below, and below there is nothing that no list names; what
       // is hidden below a listed path lies under a mask.
-      access.merge("/", FsRight.bits(Set.of(FsRight.READ_DIR)), (a, b) -> a | b);
+      access.merge("/", Feature.bits(Set.of(FsRight.READ_DIR)), (a, b) -> a | b);
     }
     List<PathGrant> grants =
         access.entrySet().stream().map(e -> new PathGrant(e.getKey(), e.getValue())).toList();
     return new LandlockRestrict(
-        FsRight.bits(usable.handled()), 0, Scope.bits(usable.scopes()), grants, List.of(), 0);
+        Feature.bits(usable.handled()),
+        Feature.bits(usable.network()),
+        Feature.bits(usable.scopes()),
+        grants,
+        ports(usable),
+        (int) Feature.bits(usable.flags()));
+  }
+
+  private static List<LandlockRestrict.PortGrant> ports(Ruleset usable) {
+    List<LandlockRestrict.PortGrant> ports = new ArrayList<>();
+    for (PortGrant grant : usable.ports()) {
+      long bits = Feature.bits(grant.rights());
+      for (int port = grant.first(); port <= grant.last(); port++) {
+        ports.add(new LandlockRestrict.PortGrant(port, bits));
+      }
+    }
+    return ports;
   }
 
   /** Rules bind to inodes, so links are followed here; what is missing is left out. */
@@ -45,7 +62,7 @@ record LandlockPlanner(PathRules rules, ContainerPaths paths) {
     }
     Set<FsRight> rights = kind == Kind.FILE ? FsRight.forFile(grant.rights()) : grant.rights();
     if (!rights.isEmpty()) {
-      access.merge(place, FsRight.bits(rights), (a, b) -> a | b);
+      access.merge(place, Feature.bits(rights), (a, b) -> a | b);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** Asks the kernel for its Landlock ABI. */
 final class LandlockProbe {
-  /** The feature that holds the ABI that is used, 1 to {@link Abi#TESTED}. */
+  /** The feature that holds the ABI that is used, 1 to {@link Abi#KNOWN}. */
   static final String ABI = "abi";
 
   /** The feature that holds the ABI that the kernel offers. */

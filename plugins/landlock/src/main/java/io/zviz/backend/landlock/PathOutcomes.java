@@ -77,7 +77,7 @@ final class PathOutcomes {
   }
 
   private Outcome writable(PathIntent rule) {
-    if (abi.fsRights().contains(FsRight.REFER)) {
+    if (abi.knows(FsRight.REFER)) {
       return outcome(rule, Coverage.FULL, "every right to change is granted below it");
     }
     return outcome(
@@ -85,7 +85,7 @@ final class PathOutcomes {
   }
 
   private Outcome truncateOr(Intent intent, String how) {
-    if (abi.fsRights().contains(FsRight.TRUNCATE)) {
+    if (abi.knows(FsRight.TRUNCATE)) {
       return outcome(intent, Coverage.FULL, how);
     }
     return outcome(

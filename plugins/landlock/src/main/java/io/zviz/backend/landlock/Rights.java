@@ -18,9 +18,10 @@ record Rights(boolean executableList, boolean devices) {
   /** The working directory of every container. */
   static final PathPattern WORK = new PathPattern("/work");
 
-  /** Reading content and listings. */
+  /** Reading content and listings, and talking to who listens at a path. */
   static final Set<FsRight> READ =
-      Collections.unmodifiableSet(EnumSet.of(FsRight.READ_FILE, FsRight.READ_DIR));
+      Collections.unmodifiableSet(
+          EnumSet.of(FsRight.READ_FILE, FsRight.READ_DIR, FsRight.RESOLVE_UNIX));
 
   /**
    * Reading and changing. WRITE_FILE and TRUNCATE go together: an editor or a shell's {@code >}
@@ -40,7 +41,8 @@ record Rights(boolean executableList, boolean devices) {
               FsRight.MAKE_SOCK,
               FsRight.MAKE_FIFO,
               FsRight.MAKE_SYM,
-              FsRight.REFER));
+              FsRight.REFER,
+              FsRight.RESOLVE_UNIX));
 
   static Rights of(ResolvedPolicy policy) {
     boolean mknod =

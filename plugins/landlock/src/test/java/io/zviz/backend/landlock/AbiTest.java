@@ -2,82 +2,61 @@ package io.zviz.backend.landlock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AbiTest {
-  private static final Ruleset EVERYTHING =
-      new Ruleset(
-          EnumSet.allOf(FsRight.class),
-          EnumSet.allOf(Scope.class),
-          List.of(
-              ImpliedGrants.grant("/all", EnumSet.allOf(FsRight.class)),
-              ImpliedGrants.grant("/tty", Set.of(FsRight.IOCTL_DEV))));
+  private static <F extends Enum<F> & Feature> long mask(Class<F> kind, int version) {
+    return Feature.bits(Feature.known(EnumSet.allOf(kind), Abi.of(version)));
+  }
 
-  /** The masks of LANDLOCK_MASK_ACCESS_FS in security/landlock/limits.h of those kernels. */
+  /** The masks LANDLOCK_MASK_* in security/landlock/limits.h of those kernels. */
   @ParameterizedTest
   @CsvSource({
-    "1, 1fff, 0", "2, 3fff, 0", "3, 7fff, 0", "4, 7fff, 0", "5, ffff, 0",
-    "6, ffff, 3", "7, ffff, 3", "8, ffff, 3", "9, 1ffff, 3", "10, 1ffff, 3"
+    "0, 0, 0, 0, 0",
+    "1, 1fff, 0, 0, 0",
+    "2, 3fff, 0, 0, 0",
+    "3, 7fff, 0, 0, 0",
+    "4, 7fff, 3, 0, 0",
+    "5, ffff, 3, 0, 0",
+    "6, ffff, 3, 3, 0",
+    "7, ffff, 3, 3, 6",
+    "8, ffff, 3, 3, 6",
+    "9, 1ffff, 3, 3, 6",
+    "10, 1ffff, f, 3, 6"
   })
-  void everyAbiKnowsItsMasks(int version, String fs, String scopes) {
-    assertThat(FsRight.bits(Abi.of(version).fsRights())).isEqualTo(Long.parseLong(fs, 16));
-    assertThat(Scope.bits(Abi.of(version).scopes())).isEqualTo(Long.parseLong(scopes, 16));
-  }
-
-  static IntStream versions() {
-    return IntStream.rangeClosed(1, Abi.TABLE.size());
-  }
-
-  @ParameterizedTest
-  @MethodSource("versions")
-  void downgradeLeavesOnlyWhatTheAbiKnowsAndReportsTheRest(int version) {
-    Abi abi = Abi.of(version);
-    Ruleset.Downgrade downgrade = EVERYTHING.downgrade(abi);
-    assertThat(downgrade.ruleset().handled()).isEqualTo(abi.fsRights());
-    assertThat(downgrade.ruleset().scopes()).isEqualTo(abi.scopes());
-    for (Grant grant : downgrade.ruleset().grants()) {
-      assertThat(abi.fsRights()).containsAll(grant.rights());
-      assertThat(grant.rights()).isNotEmpty();
-    }
-    int known = abi.fsRights().size() + abi.scopes().size();
-    assertThat(downgrade.lost())
-        .hasSize(FsRight.values().length + Scope.values().length - known)
-        .doesNotHaveDuplicates();
-  }
-
-  @ParameterizedTest
-  @MethodSource("versions")
-  void aNewerAbiNeverLosesMore(int version) {
-    if (version > 1) {
-      assertThat(EVERYTHING.downgrade(Abi.of(version - 1)).lost())
-          .containsAll(EVERYTHING.downgrade(Abi.of(version)).lost());
-    }
+  void everyAbiKnowsItsMasks(int version, String fs, String net, String scopes, String flags) {
+    assertThat(mask(FsRight.class, version)).isEqualTo(Long.parseLong(fs, 16));
+    assertThat(mask(NetRight.class, version)).isEqualTo(Long.parseLong(net, 16));
+    assertThat(mask(Scope.class, version)).isEqualTo(Long.parseLong(scopes, 16));
+    assertThat(mask(RestrictFlag.class, version)).isEqualTo(Long.parseLong(flags, 16));
   }
 
   @Test
-  void grantThatLosesEveryRightDisappears() {
-    assertThat(EVERYTHING.downgrade(Abi.of(4)).ruleset().grants())
-        .extracting(grant -> grant.path().text())
-        .containsExactly("/all");
-  }
-
-  @Test
-  void tableIsInOrder() {
+  void tableIsInOrderAndNothingAboveItIsUsed() {
     assertThat(Abi.TABLE)
         .extracting(Abi::version)
-        .containsExactlyElementsOf(versions().boxed().toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, Abi.KNOWN).boxed().toList());
+    assertThat(Abi.usable(3)).isEqualTo(Abi.of(3));
+    assertThat(Abi.usable(99)).isEqualTo(Abi.of(10));
   }
 
   @Test
   void filesGetNoRightsOfFolders() {
-    assertThat(FsRight.bits(FsRight.forFile(EnumSet.allOf(FsRight.class))))
+    assertThat(Feature.bits(FsRight.forFile(EnumSet.allOf(FsRight.class))))
         .isEqualTo(0x1c007); // ACCESS_FILE in security/landlock/fs.c, with resolve_unix
+  }
+
+  @Test
+  void namesStandInTheOrderOfTheBits() {
+    List<NetRight> backwards = Arrays.asList(NetRight.values());
+    java.util.Collections.reverse(backwards);
+    assertThat(Feature.keys(backwards))
+        .containsExactly("bind_tcp", "connect_tcp", "bind_udp", "connect_send_udp");
   }
 }

@@ -83,7 +83,8 @@ class LandlockCompilerTest {
   void withoutAListWhatIsReadableCanBeExecutedAndOnlyWorkIsBoth() {
     ResolvedPolicy policy = myProfile().build();
     assertThat(granted(policy, "/usr"))
-        .containsExactlyInAnyOrder(FsRight.READ_FILE, FsRight.READ_DIR, FsRight.EXECUTE);
+        .containsExactlyInAnyOrder(
+            FsRight.READ_FILE, FsRight.READ_DIR, FsRight.EXECUTE, FsRight.RESOLVE_UNIX);
     assertThat(granted(policy, "/tmp")).contains(FsRight.MAKE_REG).doesNotContain(FsRight.EXECUTE);
     assertThat(granted(policy, "/work")).contains(FsRight.MAKE_REG, FsRight.EXECUTE);
   }
@@ -109,7 +110,8 @@ class LandlockCompilerTest {
   void withoutAFilesystemSectionEverythingIsReadableAndNothingWritable() {
     ResolvedPolicy policy = new PolicyBuilder("empty").build();
     assertThat(granted(policy, "/"))
-        .containsExactlyInAnyOrder(FsRight.READ_FILE, FsRight.READ_DIR, FsRight.EXECUTE);
+        .containsExactlyInAnyOrder(
+            FsRight.READ_FILE, FsRight.READ_DIR, FsRight.EXECUTE, FsRight.RESOLVE_UNIX);
     assertThat(granted(policy, "/work")).contains(FsRight.WRITE_FILE);
   }
 
@@ -155,13 +157,25 @@ class LandlockCompilerTest {
     assertThat(coverage(abi1, "filesystem")).isEqualTo(Coverage.PARTIAL);
     assertThat(coverage(abi1, "filesystem/writable/tmp")).isEqualTo(Coverage.PARTIAL);
     assertThat(abi1.notices().get(0).message())
-        .contains("refer, truncate, ioctl_dev, abstract_unix_socket, signal");
+        .contains("refer, truncate, ioctl_dev, resolve_unix, abstract_unix_socket, signal");
     Compilation abi2 = compileFor(myProfile().build(), 2);
     assertThat(coverage(abi2, "filesystem/writable/tmp")).isEqualTo(Coverage.FULL);
     assertThat(coverage(abi2, "filesystem/readonly/usr")).isEqualTo(Coverage.PARTIAL);
     Compilation abi3 = compileFor(myProfile().build(), 3);
     assertThat(coverage(abi3, "filesystem/readonly/usr")).isEqualTo(Coverage.FULL);
-    assertThat(compileFor(myProfile().build(), 7).notices()).isEmpty();
+    assertThat(abi3.notices().get(0).severity()).isEqualTo(Notice.Severity.WARNING);
+  }
+
+  @Test
+  void whatOnlyNewerKernelsHaveIsANote() {
+    assertThat(compileFor(myProfile().build(), 7).notices())
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.severity()).isEqualTo(Notice.Severity.NOTE);
+              assertThat(notice.message()).endsWith("(Linux 6.15) cannot restrict: resolve_unix");
+            });
+    assertThat(compileFor(myProfile().build(), 10).notices()).isEmpty();
   }
 
   @Test
@@ -175,13 +189,13 @@ class LandlockCompilerTest {
     Content.Document document =
         (Content.Document)
             compile(myProfile().build()).artifact("landlock").orElseThrow().content();
-    assertThat(document.root()).containsEntry("abi", 7);
+    assertThat(document.root()).containsEntry("abi", 10);
     assertThat((List<?>) document.root().get("rules"))
         .first()
         .isEqualTo(
             Map.of(
                 "path", "/etc",
-                "allow", List.of("execute", "read_file", "read_dir"),
+                "allow", List.of("execute", "read_file", "read_dir", "resolve_unix"),
                 "from", "my-profile.yaml:6:7"));
     assertThat(document.pointers().get("/rules/0"))
         .extracting(Object::toString)

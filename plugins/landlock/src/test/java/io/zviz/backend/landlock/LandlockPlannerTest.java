@@ -7,6 +7,7 @@ import io.zviz.spi.host.Architecture;
 import io.zviz.spi.launch.ChildStep.LandlockRestrict;
 import io.zviz.spi.launch.ChildStep.LandlockRestrict.PathGrant;
 import io.zviz.spi.launch.RunContext;
+import io.zviz.spi.policy.AuditSettings;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.testkit.FakeContainerPaths;
@@ -72,6 +73,25 @@ class LandlockPlannerTest {
     assertThat(step.handledFs()).isEqualTo(0x1fff);
     assertThat(step.scoped()).isZero();
     assertThat(step.paths()).allSatisfy(g -> assertThat(g.access() & ~0x1fff).isZero());
+  }
+
+  @Test
+  void newestKernelIsAskedForAllThatIsKnown() {
+    LandlockRestrict step = plan(policy().path(PathAccess.WRITABLE, "/work").build(), 12);
+    assertThat(step.handledFs()).isEqualTo(0x1ffff);
+    assertThat(grants(step))
+        .hasEntrySatisfying("/work", access -> assertThat(access & 0x10000).isNotZero())
+        .hasEntrySatisfying("/proc", access -> assertThat(access & 0x10000).isZero());
+  }
+
+  @Test
+  void howMuchIsLoggedDecidesTheFlags() {
+    assertThat(plan(policy().build(), 7).restrictFlags()).isZero();
+    PolicyBuilder full = policy().auditLevel(AuditSettings.Level.FULL);
+    assertThat(plan(full.build(), 7).restrictFlags()).isEqualTo(2);
+    assertThat(plan(full.build(), 6).restrictFlags()).isZero();
+    PolicyBuilder none = policy().auditLevel(AuditSettings.Level.NONE);
+    assertThat(plan(none.build(), 7).restrictFlags()).isEqualTo(4);
   }
 
   @Test
