@@ -13,10 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer at a time for the artefacts of one name in one folder, among all processes. The lock
- * vanishes with the process that holds it, and its file with the lock.
+ * One at a time under one name in one folder, among all processes. The lock vanishes with the
+ * process that holds it, and its file with the lock.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   /** File locks belong to the process, and closing any descriptor of the file drops them. */
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
@@ -29,7 +29,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /** Waits for the lock. */
-  static FolderLock acquire(Path folder, String name) throws IOException {
+  public static FolderLock acquire(Path folder, String name) throws IOException {
     IN_PROCESS.lock();
     try {
       Path file = folder.resolve("." + name + ".zviz-lock");

@@ -261,8 +261,9 @@ final class ChildProgram {
             Operand.of(file),
             Operand.of(MountFlags.O_WRONLY | MountFlags.O_CLOEXEC));
     byte[] text = label.text().getBytes(StandardCharsets.UTF_8);
+    String rest = label.ownCategories() ? ":\" and two categories of its own)" : "\")";
     program.call(
-        "write(\"" + label.text() + "\")",
+        "write(\"" + label.text() + rest,
         text.length,
         KernelCall.WRITE,
         Operand.of(descriptor),

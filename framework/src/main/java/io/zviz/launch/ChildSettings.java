@@ -43,4 +43,32 @@ record ChildSettings(
     Optional<ChildStep.ExecLabel> label,
     List<ChildStep.LandlockRestrict> landlock,
     Optional<ChildStep.SeccompFilter> filter,
-    ControlGroups controlGroups) {}
+    ControlGroups controlGroups) {
+  /** Whether the label is still without the categories of the run. */
+  boolean wantsCategories() {
+    return label.map(ChildStep.ExecLabel::ownCategories).orElse(false);
+  }
+
+  /** The same with a label that ends in these categories. */
+  ChildSettings withCategories(CategoryPair categories) {
+    return new ChildSettings(
+        executable,
+        argv,
+        env,
+        cwd,
+        hostname,
+        uid,
+        gid,
+        groups,
+        limits,
+        capabilities,
+        ambient,
+        lastCapability,
+        stdio,
+        label.map(
+            step -> new ChildStep.ExecLabel(step.attribute(), step.text() + ":" + categories)),
+        landlock,
+        filter,
+        controlGroups);
+  }
+}

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bundle the bundle's folder
  * @param created when
  * @param pids the pid namespace in which the processes have these pids
+ * @param categories the SELinux categories that are its own; empty when it has no such label
  */
 public record ContainerState(
     String id,
@@ -22,7 +23,8 @@ public record ContainerState(
     Optional<ProcessIdentity> container,
     String bundle,
     Instant created,
-    String pids) {
+    String pids,
+    Optional<CategoryPair> categories) {
   /** A container of this process's pid namespace. */
   ContainerState(
       String id,
@@ -30,7 +32,7 @@ public record ContainerState(
       Optional<ProcessIdentity> container,
       String bundle,
       Instant created) {
-    this(id, supervisor, container, bundle, created, ProcessIdentity.namespace());
+    this(id, supervisor, container, bundle, created, ProcessIdentity.namespace(), Optional.empty());
   }
 
   /** Whether its supervisor lives; one in another pid namespace counts as living. */
@@ -39,7 +41,12 @@ public record ContainerState(
   }
 
   ContainerState withContainer(ProcessIdentity process) {
-    return new ContainerState(id, supervisor, Optional.of(process), bundle, created, pids);
+    return new ContainerState(
+        id, supervisor, Optional.of(process), bundle, created, pids, categories);
+  }
+
+  ContainerState withCategories(CategoryPair pair) {
+    return new ContainerState(id, supervisor, container, bundle, created, pids, Optional.of(pair));
   }
 
   /** A line for each field; a path's newlines are escaped. */
@@ -52,6 +59,7 @@ public record ContainerState(
         "bundle " + bundle.replace("\\", "\\\\").replace("\n", "\\n"),
         "created " + created,
         "pids " + pids,
+        "categories " + categories.map(CategoryPair::toString).orElse("-"),
         "");
   }
 
@@ -72,7 +80,8 @@ public record ContainerState(
                   ProcessIdentity.parse(fields.getOrDefault("container", "")),
                   fields.getOrDefault("bundle", "").replace("\\n", "\n").replace("\\\\", "\\"),
                   Instant.parse(fields.getOrDefault("created", "")),
-                  fields.getOrDefault("pids", ProcessIdentity.namespace())));
+                  fields.getOrDefault("pids", ProcessIdentity.namespace()),
+                  CategoryPair.parse(fields.getOrDefault("categories", ""))));
     } catch (DateTimeParseException damaged) {
       return Optional.empty();
     }

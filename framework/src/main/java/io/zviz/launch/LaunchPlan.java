@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Everything that a launch will do, worked out before anything is done. */
 public final class LaunchPlan {
   private final LaunchRequest request;
   private final List<HostStep> hostSteps;
+  private final Function<ChildSettings, ChildProgram> programs;
   private final ChildProgram child;
   private final ChildSettings settings;
   private final int failingStep;
@@ -18,12 +20,13 @@ public final class LaunchPlan {
   LaunchPlan(
       LaunchRequest request,
       List<HostStep> hostSteps,
-      ChildProgram child,
+      Function<ChildSettings, ChildProgram> programs,
       ChildSettings settings,
       int failingStep) {
     this.request = request;
     this.hostSteps = List.copyOf(hostSteps);
-    this.child = child;
+    this.programs = programs;
+    this.child = programs.apply(settings);
     this.settings = settings;
     this.failingStep = failingStep;
   }
@@ -54,7 +57,18 @@ public final class LaunchPlan {
 
   /** The same plan with a step of the child that fails: for tests of what is left behind. */
   LaunchPlan failingAt(int step) {
-    return new LaunchPlan(request, hostSteps, child, settings, step);
+    return new LaunchPlan(request, hostSteps, programs, settings, step);
+  }
+
+  /** Whether the run needs categories of its own, see {@link #withCategories}. */
+  boolean wantsCategories() {
+    return settings.wantsCategories();
+  }
+
+  /** The same plan with the categories that the run has got. */
+  LaunchPlan withCategories(CategoryPair categories) {
+    return new LaunchPlan(
+        request, hostSteps, programs, settings.withCategories(categories), failingStep);
   }
 
   LaunchRequest request() {

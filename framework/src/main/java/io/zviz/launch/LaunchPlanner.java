@@ -5,6 +5,7 @@ import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.sys.Errno;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,13 @@ public final class LaunchPlanner {
    */
   public LaunchPlan plan(LaunchRequest request) {
     checkId(request.id());
-    ChildSettings settings = settings(request);
-    ChildProgram child =
-        new ChildProgram(
-            settings,
-            request.root().steps(),
-            request.stateRoot().resolve(request.id()).resolve(StateFolder.STAGE),
-            killableListener);
-    return new LaunchPlan(request, LaunchPlan.hostSteps(request.steps()), child, settings, 0);
+    Path stage = request.stateRoot().resolve(request.id()).resolve(StateFolder.STAGE);
+    return new LaunchPlan(
+        request,
+        LaunchPlan.hostSteps(request.steps()),
+        settings -> new ChildProgram(settings, request.root().steps(), stage, killableListener),
+        settings(request),
+        0);
   }
 
   public static void checkId(String id) {

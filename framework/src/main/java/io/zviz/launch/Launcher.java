@@ -6,6 +6,7 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -66,7 +67,8 @@ public final class Launcher {
             Optional.empty(),
             request.bundle().folder().toString(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    StateFolder folder = StateFolder.claim(request.stateRoot(), state);
+    Claim claim = claim(plan, state);
+    StateFolder folder = claim.folder();
     Aftermath aftermath = new Aftermath(folder, host::run);
     try {
       HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
@@ -74,11 +76,11 @@ public final class Launcher {
       Birth birth = new Birth(launchCalls, processes, descriptors, this::onLauncherThread);
       Birth.Child child =
           birth.of(
-              plan,
+              claim.categories().map(plan::withCategories).orElse(plan),
               hook,
               waiting -> {
                 ProcessIdentity.of(waiting.pid())
-                    .ifPresent(process -> folder.store(state.withContainer(process)));
+                    .ifPresent(process -> folder.store(claim.state().withContainer(process)));
                 steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
       return new RunningContainer(request, child, processes, descriptors, aftermath);
@@ -86,6 +88,13 @@ public final class Launcher {
       aftermath.clearUpAfter(failed);
       throw failed;
     }
+  }
+
+  private static Claim claim(LaunchPlan plan, ContainerState state) {
+    Path root = plan.request().stateRoot();
+    return plan.wantsCategories()
+        ? Claim.withCategories(root, state, CategoryPair.preferred(root, state.id()))
+        : Claim.of(root, state);
   }
 
   private NetworkTool networkTool() {

@@ -209,7 +209,8 @@ final class StateFolder {
     }
   }
 
-  private static void prepareRoot(Path root) {
+  /** Makes the root when it is missing, and checks that nobody else can write to it. */
+  static void prepareRoot(Path root) {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PRIVATE));

@@ -60,6 +60,10 @@ final class JournalTest {
             Instant.parse("2026-11-01T00:00:00Z"));
     assertThat(ContainerState.parse(state.text())).hasValue(state);
     assertThat(state.isSupervised()).isTrue();
+    ContainerState labelled = state.withCategories(new CategoryPair(3, 1023));
+    assertThat(ContainerState.parse(labelled.text())).hasValue(labelled);
+    assertThat(labelled.withContainer(ProcessIdentity.self()).categories())
+        .isEqualTo(labelled.categories());
     assertThat(ContainerState.parse("")).isEmpty();
     assertThat(ContainerState.parse("id x\nsupervisor 1@2\ncreated never\n")).isEmpty();
   }
@@ -70,7 +74,7 @@ final class JournalTest {
     Instant created = Instant.parse("2026-11-01T00:00:00Z");
     ContainerState here = new ContainerState("a", gone, Optional.empty(), "/b", created);
     ContainerState elsewhere =
-        new ContainerState("a", gone, Optional.empty(), "/b", created, "pid:[1]");
+        new ContainerState("a", gone, Optional.empty(), "/b", created, "pid:[1]", Optional.empty());
     assertThat(here.isSupervised()).isFalse();
     assertThat(ContainerState.parse(elsewhere.text())).hasValue(elsewhere);
     assertThat(elsewhere.isSupervised()).isTrue();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zviz.it.launch.Launches.Result;
 import io.zviz.launch.LaunchException;
 import io.zviz.launch.Stdio;
+import io.zviz.spi.launch.ChildStep.ExecLabel;
 import io.zviz.spi.launch.ChildStep.LandlockRestrict;
 import io.zviz.spi.launch.ChildStep.LandlockRestrict.PathGrant;
+import io.zviz.testkit.Expectations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +143,22 @@ final class RestrictionIT {
             READ_FILE, 0, 0, List.of(new PathGrant("/nowhere", READ_FILE)), List.of(), 0);
     assertThatThrownBy(() -> launches.step(restrict).run("/usr/bin/true"))
         .hasMessage("openat(\"/nowhere\", O_PATH): ENOENT");
+  }
+
+  @Test
+  void a_label_gets_categories_when_the_container_starts_and_not_before() {
+    Expectations.require(
+        "no-selinux", !Files.exists(Path.of("/sys/fs/selinux/enforce")), "the label is entered");
+    launches.step(new ExecLabel("exec", "system_u:system_r:zviz_it_t:s0", true));
+    assertThat(launches.plan(Launches.newId(), new Stdio(0, 1, 2, false), "true").describe())
+        .contains(
+            "child: write(\"system_u:system_r:zviz_it_t:s0:\" and two categories of its own)");
+    // No LSM takes the label on this kernel, and the error shows what was written.
+    assertThatThrownBy(() -> launches.run("/usr/bin/true"))
+        .isInstanceOf(LaunchException.class)
+        .message()
+        .matches("write\\(\"system_u:system_r:zviz_it_t:s0:c\\d{1,4},c\\d{1,4}\"\\): EINVAL");
+    assertThat(folder.resolve("state")).isEmptyDirectory();
   }
 
   @Test

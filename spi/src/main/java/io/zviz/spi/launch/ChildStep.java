@@ -107,11 +107,21 @@ public sealed interface ChildStep extends LaunchStep
    *
    * @param attribute the file below {@code /proc/thread-self/attr}, such as {@code apparmor/exec}
    * @param text what is written
+   * @param ownCategories whether two SELinux categories are appended to the text, as in {@code
+   *     :c1,c2}, that no other run has while this one lives
    */
-  record ExecLabel(String attribute, String text) implements ChildStep {
+  record ExecLabel(String attribute, String text, boolean ownCategories) implements ChildStep {
+    /** A label that is known as a whole. */
+    public ExecLabel(String attribute, String text) {
+      this(attribute, text, false);
+    }
+
     @Override
     public String describe() {
-      return "enter the label " + text + " at exec";
+      return "enter the label "
+          + text
+          + (ownCategories ? " with two categories of its own" : "")
+          + " at exec";
     }
   }
 

@@ -2,8 +2,6 @@ package io.zviz.backend.selinux;
 
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The type that workloads of a profile run in.
@@ -11,9 +9,6 @@ import java.security.NoSuchAlgorithmException;
  * @param type such as {@code zviz_my_2dprofile_t}
  */
 record Domain(String type) {
-  /** Categories c0 to c1023, as every distribution's policy has them. */
-  private static final int CATEGORIES = 1024;
-
   /**
    * The domain of a policy. Names of types are letters, digits and underscores; every other byte of
    * a profile's name, and the underscore, becomes an underscore and two digits, so that no two
@@ -34,31 +29,8 @@ record Domain(String type) {
     return type.substring(0, type.length() - "t".length()) + what;
   }
 
-  /**
-   * The context of one run. Its two categories follow from the name of the run's objects in the
-   * kernel; two runs share them by chance once in 523,776 times.
-   */
-  String context(String kernelName) {
-    byte[] digest = sha256(kernelName);
-    int first = number(digest, 0) % CATEGORIES;
-    int second = number(digest, 4) % (CATEGORIES - 1);
-    second += second >= first ? 1 : 0;
-    String categories = "c" + Math.min(first, second) + ",c" + Math.max(first, second);
-    return "system_u:system_r:" + type + ":s0:" + categories;
-  }
-
-  private static int number(byte[] digest, int at) {
-    return (digest[at] & 0x7f) << 24
-        | (digest[at + 1] & 0xff) << 16
-        | (digest[at + 2] & 0xff) << 8
-        | (digest[at + 3] & 0xff);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // every JDK has SHA-256
-    }
+  /** The context of a run without its categories, which it gets when it starts. */
+  String context() {
+    return "system_u:system_r:" + type + ":s0";
   }
 }

@@ -55,8 +55,8 @@ public final class SelinuxBackend implements LayerBackend {
     if (run.auditOnly()) {
       return List.of(); // Only the whole host can be permissive, or a domain of the policy.
     }
-    String context = Domain.of(run.policy()).context(run.kernelName());
-    ToolResult entered = SelinuxProbe.enter(run.host(), context);
+    String context = Domain.of(run.policy()).context();
+    ToolResult entered = SelinuxProbe.enter(run.host(), context + ":c0,c1");
     if (!entered.ok()) {
       throw new ZvizException(
           SelinuxError.NO_DOMAIN,
@@ -69,6 +69,6 @@ public final class SelinuxBackend implements LayerBackend {
                   run.policy().name()),
           null);
     }
-    return List.of(new ChildStep.ExecLabel("exec", context));
+    return List.of(new ChildStep.ExecLabel("exec", context, true));
   }
 }
