@@ -61,8 +61,9 @@ public final class SelinuxBackend implements LayerBackend {
       throw new ZvizException(
           SelinuxError.NO_DOMAIN,
           run.policy().positionOf("backends.lsm"),
-          ("the SELinux policy of this host lets nothing run in %s (%s): compile the profile and"
-                  + " install its module with semodule -i %s.cil, or say backends: {lsm: landlock}")
+          ("the SELinux policy of this host lets nothing run in %1$s (%2$s): compile the profile, copy"
+                  + " %3$s.cil to zviz-%3$s.cil, install that with semodule -i zviz-%3$s.cil, or say"
+                  + " backends: {lsm: landlock}")
               .formatted(
                   context,
                   entered.stderr().lines().findFirst().orElse("status " + entered.status()),

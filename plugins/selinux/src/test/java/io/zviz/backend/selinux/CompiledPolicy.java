@@ -16,11 +16,13 @@ import java.util.Optional;
 final class CompiledPolicy {
   private final Path binary;
 
-  private CompiledPolicy(Path binary) {
+  /** A policy that is there already. */
+  CompiledPolicy(Path binary) {
     this.binary = binary;
   }
 
-  private static ForeignTool tool(String name, String remedy) {
+  /** A program that the tests need. */
+  static ForeignTool tool(String name, String remedy) {
     Optional<ForeignTool> tool = ForeignTool.find(name);
     Expectations.require(name, tool.isPresent(), remedy);
     return tool.orElseThrow();

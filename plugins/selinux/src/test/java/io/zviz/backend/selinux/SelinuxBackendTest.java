@@ -169,7 +169,7 @@ class SelinuxBackendTest {
             .toolAnswers((argv, stdin) -> new ToolResult(1, "", "runcon: Invalid argument\n"));
     assertThatThrownBy(() -> plan(host, false))
         .isInstanceOf(ZvizException.class)
-        .hasMessageContaining("semodule -i my-profile.cil")
+        .hasMessageContaining("semodule -i zviz-my-profile.cil")
         .hasMessageContaining("runcon: Invalid argument");
   }
 
