@@ -10,26 +10,6 @@ import java.util.Map;
  * the OCI runtime specification (devices) and of runc and Moby (masked and read-only paths).
  */
 final class KernelFileSystems {
-  /** Moby's list, profiles and oci/defaults.go: what tells or changes too much of the host. */
-  static final List<String> MASKED_PROC =
-      List.of(
-          "/proc/acpi",
-          "/proc/asound",
-          "/proc/interrupts",
-          "/proc/kcore",
-          "/proc/keys",
-          "/proc/latency_stats",
-          "/proc/sched_debug",
-          "/proc/scsi",
-          "/proc/timer_list",
-          "/proc/timer_stats");
-
-  static final List<String> READONLY_PROC =
-      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
-
-  static final List<String> MASKED_SYS =
-      List.of("/sys/devices/virtual/powercap", "/sys/firmware", "/sys/kernel/debug");
-
   private static final Path PROC = Path.of("/proc");
   private static final MountAttributes KERNEL = new MountAttributes(false, true, true);
   private static final MountAttributes DEVICES = new MountAttributes(false, false, true);
@@ -45,11 +25,11 @@ final class KernelFileSystems {
     MountStep step = root.steps.get(root.steps.size() - 1);
     // The files of a new procfs instance are those of the host's, but for the processes.
     root.view.put("/proc", new Node.Host(PROC, false, false, step));
-    READONLY_PROC.stream()
+    KernelPaths.READONLY_PROC.stream()
         .map(root.view::find)
         .filter(PathView.Found::exists)
         .forEach(found -> root.rebind(found, KERNEL.sealed()));
-    mask(MASKED_PROC);
+    mask(KernelPaths.MASKED_PROC);
   }
 
   void dev() {
@@ -79,7 +59,7 @@ final class KernelFileSystems {
     root.mountNew("/sys", "sysfs", Map.of(), KERNEL.sealed());
     MountStep step = root.steps.get(root.steps.size() - 1);
     root.view.put("/sys", new Node.Host(Path.of("/sys"), false, false, step));
-    mask(MASKED_SYS);
+    mask(KernelPaths.MASKED_SYS);
   }
 
   /** Covers the paths that exist; an empty list of masks is never an error. */

@@ -56,6 +56,9 @@ final class EngineExport {
             profile -> {
               script.line(
                   "# once, as root: apparmor_parser -r \"$here/%s.apparmor\"".formatted(name));
+              if (!podman) {
+                requireAppArmor();
+              }
               script.words("--security-opt", "apparmor=" + profile);
             });
     capabilities();
@@ -64,6 +67,15 @@ final class EngineExport {
     mounts();
     limits();
     return script.raw("\"$@\"").text();
+  }
+
+  /** Podman refuses a profile where the kernel has no AppArmor, Docker does without. */
+  private void requireAppArmor() {
+    script
+        .line("case $(docker info --format '{{.SecurityOptions}}') in")
+        .line("  *name=apparmor*) ;;")
+        .line("  *) echo 'this Docker has no AppArmor, which the profile needs' >&2; exit 1 ;;")
+        .line("esac");
   }
 
   private void capabilities() {
@@ -82,14 +94,24 @@ final class EngineExport {
     Mounts mounts =
         podman
             ? new Mounts(
-                input, ledger, Mounts.Ability.NOEXEC_TEMPORARY, Mounts.Ability.MASK_WITHOUT_COLON)
+                input,
+                ledger,
+                Mounts.Ability.NOEXEC_TEMPORARY,
+                Mounts.Ability.MASK_WITHOUT_COLON,
+                Mounts.Ability.NO_COMMA)
             : new Mounts(input, ledger, Mounts.Ability.NOEXEC_TEMPORARY);
     if (!mounts.paths().rootIsWritable()) {
       script.words("--read-only");
-      if (podman) {
-        script.words("--read-only-tmpfs=false");
-      }
     }
+    if (podman) {
+      // Podman's own writable places: for init programs, and what the image declares.
+      script.words("--read-only-tmpfs=false").words("--systemd=false");
+      script.words("--image-volume", "ignore");
+    }
+    mounts.alsoWritable(
+        podman
+            ? "files can be made in /dev"
+            : "files can be made in /dev, and in volumes that the image declares");
     for (PathIntent rule : mounts.writable()) {
       String path = rule.path().text();
       if (PathRules.isTemporary(rule)) {

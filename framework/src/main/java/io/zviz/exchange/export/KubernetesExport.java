@@ -24,7 +24,7 @@ final class KubernetesExport {
   private KubernetesExport(ExportInput input) {
     this.input = input;
     this.ledger = new Ledger(input.policy());
-    this.mounts = new Mounts(input, ledger);
+    this.mounts = new Mounts(input, ledger, Mounts.Ability.NO_COLON);
     this.objectName = objectName(input.name());
   }
 
@@ -67,6 +67,7 @@ final class KubernetesExport {
     if (!limits.isEmpty()) {
       container.put("resources", Map.of("limits", limits));
     }
+    mounts.alsoWritable("files can be made in /dev, and in volumes that the image declares");
     List<Object> volumes = new ArrayList<>();
     List<Object> volumeMounts = new ArrayList<>();
     for (PathIntent rule : mounts.writable()) {

@@ -22,6 +22,10 @@ final class Mounts {
     MASK,
     /** Covering any path without a colon, which separates them in an option. */
     MASK_WITHOUT_COLON,
+    /** Mounting, but not where there is a colon in the path. */
+    NO_COLON,
+    /** Mounting, but not where there is a comma or a quote in the path. */
+    NO_COMMA,
     /** Making any path read-only. */
     READONLY
   }
@@ -49,7 +53,7 @@ final class Mounts {
               if (input.appArmorEnforces(rest)) {
                 ledger.holds(rest);
               } else {
-                ledger.lost(rest, "the image's other files can be read, but not changed");
+                ledger.lost(rest, "the image's other files can be read");
               }
             });
   }
@@ -76,17 +80,23 @@ final class Mounts {
   private void rule(PathIntent rule) {
     switch (rule.access()) {
       case WRITABLE -> writable(rule);
-      case HIDDEN -> {
-        boolean plain = rule.path().text().indexOf(':') < 0;
-        if (can(Ability.MASK, rule) || (plain && can(Ability.MASK_WITHOUT_COLON, rule))) {
-          masked.add(rule);
-          ledger.holds(rule);
-        } else {
-          byAppArmor(rule, "there is no option that covers it");
-        }
-      }
+      case HIDDEN -> hidden(rule);
       case READONLY, EXECUTABLE -> readonly(rule);
     }
+  }
+
+  /** A cover also covers what lies below it, so where some of that is shown AppArmor is better. */
+  private void hidden(PathIntent rule) {
+    List<PathIntent> below = paths.shownBelow(rule.path().text());
+    boolean plain = rule.path().text().indexOf(':') < 0;
+    boolean cover = can(Ability.MASK, rule) || (plain && can(Ability.MASK_WITHOUT_COLON, rule));
+    if (!cover || (!below.isEmpty() && input.appArmorEnforces(rule))) {
+      byAppArmor(rule, "there is no option that covers it");
+      return;
+    }
+    masked.add(rule);
+    ledger.holds(rule);
+    below.forEach(shown -> ledger.stricter(shown, "covered together with the hidden folder"));
   }
 
   private void readonly(PathIntent rule) {
@@ -98,6 +108,13 @@ final class Mounts {
       ledger.holds(rule);
     } else {
       byAppArmor(rule, "it lies in a writable place");
+    }
+  }
+
+  /** For tools that leave more writable than the root's mounts say. */
+  void alsoWritable(String what) {
+    if (input.appArmor().isEmpty()) {
+      ledger.lost("@filesystem", "nothing can be changed but what filesystem.writable names", what);
     }
   }
 
@@ -114,6 +131,10 @@ final class Mounts {
       ledger.lost(rule, "a mount has one path and no pattern: it stays read-only");
       return;
     }
+    if (isUnspeakable(rule.path().text())) {
+      ledger.lost(rule, "no mount can be written for a path with such a character: read-only");
+      return;
+    }
     if (!rule.path().text().equals("/")) {
       writable.add(rule);
     }
@@ -125,6 +146,12 @@ final class Mounts {
     } else {
       byAppArmor(rule, "programs in it can be executed: its mount cannot be noexec");
     }
+  }
+
+  private boolean isUnspeakable(String path) {
+    return (abilities.contains(Ability.NO_COLON) && path.indexOf(':') >= 0)
+        || (abilities.contains(Ability.NO_COMMA)
+            && (path.indexOf(',') >= 0 || path.indexOf('"') >= 0));
   }
 
   private void byAppArmor(PathIntent rule, String why) {

@@ -1,8 +1,8 @@
 package io.zviz.exchange.export;
 
+import io.zviz.containment.KernelPaths;
 import io.zviz.json.JsonText;
 import io.zviz.spi.policy.CapabilityIntent;
-import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathIntent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,26 +13,6 @@ import java.util.stream.Stream;
 
 /** A {@code config.json} of the OCI's runtime specification, for a bundle with a {@code rootfs}. */
 final class OciExport {
-  /** What no container sees of the kernel, as {@code zviz run} covers it. */
-  private static final List<String> MASKED =
-      List.of(
-          "/proc/acpi",
-          "/proc/asound",
-          "/proc/interrupts",
-          "/proc/kcore",
-          "/proc/keys",
-          "/proc/latency_stats",
-          "/proc/sched_debug",
-          "/proc/scsi",
-          "/proc/timer_list",
-          "/proc/timer_stats",
-          "/sys/devices/virtual/powercap",
-          "/sys/firmware",
-          "/sys/kernel/debug");
-
-  private static final List<String> READONLY =
-      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
-
   private final ExportInput input;
   private final Ledger ledger;
   private final Mounts mounts;
@@ -89,7 +69,7 @@ final class OciExport {
   private List<Object> mountList() {
     List<Object> list = new ArrayList<>();
     list.add(mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"));
-    list.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "mode=755", "size=65536k"));
+    list.add(mount("/dev", "tmpfs", "tmpfs", "nosuid", "noexec", "ro", "mode=755", "size=65536k"));
     list.add(
         mount(
             "/dev/pts",
@@ -104,10 +84,7 @@ final class OciExport {
     list.add(
         mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"));
     list.add(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
-    boolean sys =
-        mounts.paths().deciding().stream()
-            .anyMatch(rule -> rule.path().covers("/sys") && rule.access() != PathAccess.HIDDEN);
-    if (sys) {
+    if (mounts.paths().shows("/sys")) {
       list.add(mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
     }
     mounts.writable().forEach(rule -> list.add(writable(rule)));
@@ -139,8 +116,10 @@ final class OciExport {
             .toList());
     linux.put("resources", OciResources.of(input.policy(), ledger));
     linux.put("seccomp", SeccompExport.of(input, ledger));
-    linux.put("maskedPaths", and(MASKED, mounts.masked()));
-    linux.put("readonlyPaths", and(READONLY, mounts.sealed()));
+    List<String> masked =
+        Stream.of(KernelPaths.MASKED_PROC, KernelPaths.MASKED_SYS).flatMap(List::stream).toList();
+    linux.put("maskedPaths", and(masked, mounts.masked()));
+    linux.put("readonlyPaths", and(KernelPaths.READONLY_PROC, mounts.sealed()));
     return linux;
   }
 

@@ -39,7 +39,12 @@ final class PathRules {
     }
     this.deciding = List.copyOf(first.values());
     this.executables = List.copyOf(executable);
-    this.rest = policy.intents(PathDefaultIntent.class).stream().findFirst();
+    List<PathDefaultIntent> others = policy.intents(PathDefaultIntent.class);
+    boolean everything = first.containsKey("/");
+    if (everything) {
+      ledger.hold(others); // there are no others
+    }
+    this.rest = everything ? Optional.empty() : others.stream().findFirst();
   }
 
   List<PathIntent> deciding() {
@@ -62,6 +67,23 @@ final class PathRules {
         .filter(other -> other.path().covers(rule.path().text()))
         .max(Comparator.comparingInt(other -> other.path().depth()))
         .map(PathIntent::access);
+  }
+
+  /** Whether a list shows this path as a whole. */
+  boolean shows(String path) {
+    return deciding.stream()
+        .filter(rule -> !rule.path().isGlob() && rule.path().covers(path))
+        .max(Comparator.comparingInt(rule -> rule.path().depth()))
+        .filter(rule -> rule.access() != PathAccess.HIDDEN)
+        .isPresent();
+  }
+
+  /** What is shown although it lies below a hidden path. */
+  List<PathIntent> shownBelow(String hidden) {
+    return deciding.stream()
+        .filter(rule -> rule.access() != PathAccess.HIDDEN)
+        .filter(rule -> rule.path().text().startsWith(hidden + "/"))
+        .toList();
   }
 
   /** Whether the root itself is writable. */

@@ -29,7 +29,7 @@ import java.util.TreeSet;
  */
 final class SystemdCalls {
   private static final long NEW_NAMESPACE = 0x7E020000L; // see BrokeredRules
-  private static final Set<String> NAMESPACES = Set.of("unshare", "setns");
+  private static final Set<String> NAMESPACES = Set.of("unshare", "setns", "clone3");
 
   private static final Map<SocketKind, String> FAMILIES =
       Map.of(
@@ -75,6 +75,9 @@ final class SystemdCalls {
     input.policy().intents(SyscallIntent.class).stream()
         .filter(rule -> rule.errno().isPresent() && rule.errno().getAsInt() != errno)
         .forEach(rule -> ledger.lost(rule, "it gets " + Errno.name(errno)));
+    ledger.stricter(
+        rest,
+        "calls that the host's libseccomp does not know are refused, with a warning of systemd");
     implied();
     if (makesNoNamespaces()) {
       unit.set("RestrictNamespaces", "yes");

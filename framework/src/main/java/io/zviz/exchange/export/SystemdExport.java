@@ -7,7 +7,6 @@ import io.zviz.spi.policy.LimitIntent;
 import io.zviz.spi.policy.LimitIntent.Limit;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 
 /** A drop-in for a unit of systemd 252 or newer: the unit itself says what is run. */
@@ -92,10 +91,5 @@ final class SystemdExport {
     if (!Limits.isUnlimited(rate)) {
       unit.set(key, "/dev/block/" + device.device() + " " + rate);
     }
-  }
-
-  /** Words that stand for a list of strings with one separator. */
-  static List<String> sorted(List<String> words) {
-    return words.stream().sorted().distinct().toList();
   }
 }

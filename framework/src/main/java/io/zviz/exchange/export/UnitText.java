@@ -37,13 +37,16 @@ final class UnitText {
     return this;
   }
 
-  /** A path as a word: in quotes, with what quotes, specifiers and colons mean taken away. */
-  static String path(String prefix, String path, String suffix) {
-    String escaped =
-        path.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace(":", "\\:");
-    boolean plain = escaped.matches("[A-Za-z0-9_./@+=-]+");
-    String word = prefix + escaped + suffix;
-    return plain ? word : "\"" + word + "\"";
+  /** A path as a word: in quotes, in which only quotes, backslashes and specifiers are special. */
+  static String path(String prefix, String path) {
+    String escaped = path.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%");
+    String word = prefix + escaped;
+    return word.matches("[A-Za-z0-9_./@+-]+") ? word : "\"" + word + "\"";
+  }
+
+  /** A path and options, which are taken apart once more when the quotes are gone. */
+  static String pathWithOptions(String path, String options) {
+    return path("", path.replace("\\", "\\\\").replace(":", "\\:") + ":" + options);
   }
 
   String text() {

@@ -62,6 +62,9 @@ final class ProfileExportTest {
       audit: {level: full}
       """;
 
+  private static final String CHANGED =
+      "nothing can be changed but what filesystem.writable names at @filesystem";
+
   private static Bundle bundle(String yaml) {
     ProfileSource source =
         new ProfileSource("p.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
@@ -122,8 +125,10 @@ final class ProfileExportTest {
             """);
     List<String> expected =
         switch (target) {
-          case DOCKER, PODMAN, OCI -> List.of();
-          case KUBERNETES -> List.of("no way out but to what network.egress names at @network");
+          case OCI -> List.of();
+          case DOCKER, PODMAN -> List.of(CHANGED);
+          case KUBERNETES ->
+              List.of(CHANGED, "no way out but to what network.egress names at @network");
           case SYSTEMD -> List.of("processes of its own at @namespaces");
           case BWRAP -> List.of("memory_max 67108864 at p.yaml:4:25");
         };
@@ -172,6 +177,38 @@ final class ProfileExportTest {
   }
 
   @Test
+  void a_mount_that_a_tool_cannot_write_down_is_listed_and_left_out() {
+    Export podman = export(ExportTarget.PODMAN, EVERYTHING);
+    assertThat(text(podman, "sh")).doesNotContain("/var/a,b").contains("destination=/data");
+    assertThat(lost(podman)).contains("writable /var/a,b:c%d\"e at p.yaml:10:29");
+    Export kubernetes = export(ExportTarget.KUBERNETES, EVERYTHING);
+    assertThat(text(kubernetes, "yaml")).doesNotContain("/var/a").contains("mountPath: \"/data\"");
+    assertThat(lost(kubernetes)).contains("writable /var/a,b:c%d\"e at p.yaml:10:29");
+  }
+
+  @Test
+  void what_is_shown_below_a_hidden_folder_is_shown_or_listed() {
+    String yaml =
+        """
+        name: crossed
+        version: 1
+        filesystem: {readonly: [/usr, /srv/secret/open], hidden: [/srv/secret]}
+        """;
+    assertThat(text(export(ExportTarget.SYSTEMD, yaml), "conf"))
+        .contains("TemporaryFileSystem=\"/srv/secret:ro,mode=0111,nosuid,nodev,noexec\"")
+        .contains("BindReadOnlyPaths=-/srv/secret/open")
+        .doesNotContain("InaccessiblePaths=-/srv");
+    assertThat(text(export(ExportTarget.BWRAP, yaml), "sh"))
+        .contains("--perms 0111 --tmpfs /srv/secret \"$@\"")
+        .contains("[ -d /srv/secret ] && set -- --remount-ro /srv/secret \"$@\"");
+    assertThat(export(ExportTarget.OCI, yaml).losses())
+        .anyMatch(
+            loss ->
+                loss.rule().equals("readonly /srv/secret/open")
+                    && loss.why().equals("covered together with the hidden folder"));
+  }
+
+  @Test
   void addresses_are_what_is_left_when_the_longest_prefix_has_decided() {
     String yaml = text(export(ExportTarget.KUBERNETES, EVERYTHING), "yaml");
     assertThat(yaml)
@@ -188,8 +225,10 @@ final class ProfileExportTest {
   void a_unit_quotes_paths_and_rounds_no_limit_up() {
     Export export = export(ExportTarget.SYSTEMD, EVERYTHING);
     assertThat(text(export, "conf"))
-        .contains("BindPaths=\"-/var/a,b\\:c%%d\\\"e\"", "BindReadOnlyPaths=\"-/srv/it's here\"")
+        .contains("BindPaths=\"-/var/a,b:c%%d\\\"e\"", "BindReadOnlyPaths=\"-/srv/it's here\"")
         .contains("InaccessiblePaths=-/etc/shadow", "TemporaryFileSystem=/:ro")
+        .contains("TemporaryFileSystem=\"/tmp:mode=1777,nosuid,nodev,noexec\"")
+        .contains("InaccessiblePaths=-/proc/acpi", "-/proc/keys", "-/sys")
         .contains("CPUQuota=33.33%", "MemorySwapMax=33554432", "MemoryHigh=33554432", "TasksMax=7")
         .contains("IOReadBandwidthMax=/dev/block/8:0 1048576", "SystemCallArchitectures=native")
         .contains("RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK", "RestrictNamespaces=yes")
