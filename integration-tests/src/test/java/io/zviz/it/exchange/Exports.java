@@ -15,6 +15,7 @@ import io.zviz.resolve.ProfileLocator;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.BackendSelector;
 import io.zviz.select.HostPreferences;
+import io.zviz.spi.LayerBackend;
 import io.zviz.spi.host.Architecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ import java.util.Optional;
 
 /** Profiles in the forms of other tools, as files. */
 final class Exports {
+  private static final InstalledBackend CONTAINMENT = backend(new ContainmentBackend());
+  private static final InstalledBackend SECCOMP = backend(new SeccompBackend());
+
   private Exports() {}
 
   /** This machine's. */
@@ -34,16 +38,29 @@ final class Exports {
   }
 
   static Export of(ExportTarget target, String yaml, Architecture architecture) {
+    return of(
+        target, yaml, architecture, List.of(backend(new AppArmorBackend()), SECCOMP, CONTAINMENT));
+  }
+
+  /** For this machine, where nothing is left to AppArmor. */
+  static Export withoutAppArmor(ExportTarget target, String yaml) {
+    return of(target, yaml, here(), List.of(SECCOMP, CONTAINMENT));
+  }
+
+  private static InstalledBackend backend(LayerBackend backend) {
+    return new InstalledBackend(backend, backend.id().value(), "1");
+  }
+
+  private static Export of(
+      ExportTarget target,
+      String yaml,
+      Architecture architecture,
+      List<InstalledBackend> installed) {
     ProfileSource source =
         new ProfileSource("p.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
     Overrides overrides =
         target == ExportTarget.BWRAP ? Overrides.NONE.plainDirectory() : Overrides.NONE;
     var policy = new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
-    List<InstalledBackend> installed =
-        List.of(
-            new InstalledBackend(new ContainmentBackend(), "containment", "1"),
-            new InstalledBackend(new AppArmorBackend(), "apparmor", "1"),
-            new InstalledBackend(new SeccompBackend(), "seccomp", "1"));
     var selection =
         new BackendSelector(installed, HostPreferences.NONE).select(policy, Optional.empty());
     Bundle bundle = Compiler.compile(policy, selection, architecture);
