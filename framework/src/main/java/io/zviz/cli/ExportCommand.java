@@ -1,11 +1,13 @@
 package io.zviz.cli;
 
+import io.zviz.compile.Bundle;
 import io.zviz.compile.FileWriter;
 import io.zviz.exchange.ExchangeError;
 import io.zviz.exchange.export.Export;
 import io.zviz.exchange.export.ExportTarget;
 import io.zviz.exchange.export.ProfileExport;
 import io.zviz.host.HostFacts;
+import io.zviz.profile.ProfileFile;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.Enforcer;
 import io.zviz.run.Enforcer.Enforcement;
@@ -13,10 +15,12 @@ import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.policy.ResolvedPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,12 +68,14 @@ public final class ExportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FOLDER",
       description =
-          "Where to write the files; without it, what is a single file goes to standard output.")
+          "Where to write the files, a folder that is there; without it, what is a single file goes"
+              + " to standard output.")
   private @Nullable Path output;
 
   @Parameters(
       paramLabel = "PROFILE",
-      description = "A file, a built-in profile, or the name of a NAME.yaml here.")
+      description =
+          "A file, a built-in profile, or the name of a NAME.yaml here; - reads standard input.")
   private String profile = "";
 
   /** Compiles with this enforcer. */
@@ -86,15 +92,23 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Export export = ProfileExport.of(format, compile().bundle());
+    if (output != null && output.toString().isEmpty()) {
+      throw wrong("-o: the FOLDER is empty; for this one write .");
+    }
+    Bundle bundle = compile().bundle();
+    Export export = ProfileExport.of(format, bundle);
     if (output == null && export.files().size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--format %s makes %d files: -o FOLDER is needed"
-              .formatted(format, export.files().size()));
+      throw wrong(
+          "--format %s makes %d files, %s: say with -o FOLDER where to write them"
+              .formatted(
+                  format,
+                  export.files().size(),
+                  export.files().keySet().stream()
+                      .map(extension -> export.name() + "." + extension)
+                      .collect(Collectors.joining(", "))));
     }
     Console console = new Console(spec.commandLine());
-    losses.accept(console, profile, export.losses());
+    losses.accept(console, profile, bundle.policy().notices(), export.losses());
     if (output == null) {
       byte[] only = export.files().values().iterator().next();
       console.result(new String(only, StandardCharsets.UTF_8));
@@ -104,17 +118,30 @@ public final class ExportCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
   private Enforcement compile() {
     Enforcer enforcer = enforcers.get();
-    // bwrap puts the root together from the host's paths, as a plain working directory has it.
-    Overrides overrides =
-        format == ExportTarget.BWRAP ? Overrides.NONE.plainDirectory() : Overrides.NONE;
-    ResolvedPolicy policy = enforcer.resolve(profile, Path.of("").toAbsolutePath(), overrides);
+    Overrides overrides = format.showsTheHost() ? Overrides.NONE.plainDirectory() : Overrides.NONE;
+    Path here = Path.of("").toAbsolutePath();
+    ResolvedPolicy policy =
+        profile.equals("-")
+            ? enforcer.resolve(ProfileFile.standardInput(System.in, here), overrides)
+            : enforcer.resolve(profile, here, overrides);
     Optional<HostFacts> facts = target.facts();
     return enforcer.enforce(policy, facts, target.architecture(enforcer, facts), true);
   }
 
   private static void write(Console console, Export export, Path folder) {
+    Path manifest = folder.resolve(export.name() + "." + Bundle.MANIFEST);
+    if (Files.exists(manifest)) {
+      throw new ZvizException(
+          ExchangeError.NOT_WRITTEN,
+          "cannot write to %s: %s vouches for artefacts with the same names; take another folder"
+              .formatted(folder, manifest.getFileName()));
+    }
     try {
       FileWriter.write(folder, export.name(), export.files())
           .forEach(file -> console.result(file.toString()));

@@ -115,7 +115,7 @@ public final class ImportCommand implements Callable<Integer> {
     Imported imported =
         ProfileImport.of(read(source), source.name(), profileName(), surroundings());
     Console console = new Console(spec.commandLine());
-    losses.accept(console, source.name(), imported.losses());
+    losses.accept(console, source.name(), List.of(), imported.losses());
     if (output == null) {
       console.result(imported.yaml());
     } else {

@@ -4,6 +4,7 @@ import io.zviz.exchange.ExchangeError;
 import io.zviz.exchange.Loss;
 import io.zviz.json.JsonText;
 import io.zviz.spi.error.ZvizException;
+import io.zviz.spi.policy.Notice;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,13 +30,18 @@ final class LossOptions {
    * Lists the losses.
    *
    * @param from what they are losses of, in the message of the error
+   * @param notices what is to be said besides
    * @throws ZvizException when some are serious, and that was not allowed
    */
-  void accept(Console console, String from, List<Loss> losses) {
+  void accept(Console console, String from, List<Notice> notices, List<Loss> losses) {
     if (report == Format.JSON) {
       console.say(
-          JsonText.write(Map.of("losses", losses.stream().map(LossOptions::tree).toList())));
+          JsonText.write(
+              Map.of(
+                  "losses", losses.stream().map(LossOptions::tree).toList(),
+                  "notices", notices.stream().map(LossOptions::tree).toList())));
     } else {
+      notices.forEach(notice -> console.say(Notices.render(notice)));
       losses.forEach(loss -> console.say(Notices.render(loss.notice())));
     }
     int serious = Loss.serious(losses).size();
@@ -46,6 +52,14 @@ final class LossOptions {
                   .formatted(serious, serious == 1 ? "" : "s", from)
               + " --allow-degraded goes on without them");
     }
+  }
+
+  private static Map<String, Object> tree(Notice notice) {
+    return Map.of(
+        "code", notice.code(),
+        "severity", notice.severity(),
+        "origin", notice.origin().toString(),
+        "message", notice.message());
   }
 
   private static Map<String, Object> tree(Loss loss) {

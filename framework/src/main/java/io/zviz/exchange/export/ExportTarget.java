@@ -15,6 +15,14 @@ public enum ExportTarget {
   /** A command line of bubblewrap. */
   BWRAP;
 
+  /**
+   * Whether a root is put together from the host's own paths, as a plain working directory has it:
+   * without a section about files a profile then has the lists of the built-in default.
+   */
+  public boolean showsTheHost() {
+    return this == SYSTEMD || this == BWRAP;
+  }
+
   /** The name on the command line. */
   @Override
   public String toString() {

@@ -58,8 +58,7 @@ final class Exports {
       List<InstalledBackend> installed) {
     ProfileSource source =
         new ProfileSource("p.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
-    Overrides overrides =
-        target == ExportTarget.BWRAP ? Overrides.NONE.plainDirectory() : Overrides.NONE;
+    Overrides overrides = target.showsTheHost() ? Overrides.NONE.plainDirectory() : Overrides.NONE;
     var policy = new PolicyResolver(ProfileLocator.ofHost()).resolve(source, overrides);
     var selection =
         new BackendSelector(installed, HostPreferences.NONE).select(policy, Optional.empty());
