@@ -1,6 +1,7 @@
 package io.zviz.compile;
 
 import io.zviz.plugin.InstalledBackend;
+import io.zviz.profile.Words;
 import io.zviz.select.CoverageMatrix;
 import io.zviz.select.Selection;
 import io.zviz.spi.Layer;
@@ -77,12 +78,14 @@ public final class Compiler {
     try {
       return backend.compile(policy, target);
     } catch (ZvizException explained) {
-      throw explained;
+      String message = Words.line(String.valueOf(explained.getMessage()));
+      throw new ZvizException(
+          explained.code(), explained.position().orElse(null), message, explained);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw new ZvizException(
           CompileError.BACKEND_FAILED,
           null,
-          "the backend %s failed: %s".formatted(backend.id(), e),
+          "the backend %s failed: %s".formatted(backend.id(), Words.line(e.toString())),
           e);
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads {@code requirements}, {@code broker}, {@code audit} and {@code backends}. */
 final class SettingsReader {
@@ -22,6 +23,7 @@ final class SettingsReader {
 
   private static final int MOST_INFLIGHT = 65_536;
   private static final int HIGHEST_RATE = 1_000_000;
+  private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
   private final Converter converter;
   private final Map<Layer, List<BackendId>> pinned = new EnumMap<>(Layer.class);
@@ -96,7 +98,9 @@ final class SettingsReader {
     Located<String> key = Fields.text(entry.key());
     Optional<Layer> layer = Layer.ofKey(key.value());
     if (entry.value() instanceof YamlValue.Mapping map && layer.isEmpty()) {
-      converter.read(key, SettingsReader::id).ifPresent(id -> options.put(id.value(), words(map)));
+      converter
+          .read(key, SettingsReader::id)
+          .ifPresent(id -> options.put(id.value(), options(map)));
     } else if (layer.isPresent() && !(entry.value() instanceof YamlValue.Mapping)) {
       pin(layer.get(), entry.value());
     } else {
@@ -125,10 +129,25 @@ final class SettingsReader {
     return converter.withoutRepetitions(ids).stream().map(Located::value).toList();
   }
 
-  private static Map<String, String> words(YamlValue.Mapping map) {
-    Map<String, String> words = new TreeMap<>();
-    map.entries().forEach(e -> words.put(e.key().text(), Fields.text(e.value()).value()));
-    return words;
+  private Map<String, String> options(YamlValue.Mapping map) {
+    Map<String, String> read = new TreeMap<>();
+    for (YamlValue.Entry entry : map.entries()) {
+      converter
+          .read(Fields.text(entry.key()), SettingsReader::option)
+          .ifPresent(name -> read.put(name.value(), Fields.text(entry.value()).value()));
+    }
+    return read;
+  }
+
+  private static String option(String text) throws BadValueException {
+    if (!OPTION.matcher(text).matches()) {
+      throw new BadValueException(
+          ProfileError.BAD_NAME,
+          Words.quote(text)
+              + " is not an option of a backend: lower case letters, digits, dashes and"
+              + " underscores");
+    }
+    return text;
   }
 
   private static BackendId id(String text) throws BadValueException {

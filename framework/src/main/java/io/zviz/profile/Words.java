@@ -16,6 +16,13 @@ public final class Words {
     return out.append(text.codePointCount(0, text.length()) > LONGEST ? "...\"" : "\"").toString();
   }
 
+  /** The text on one line, harmless to a terminal: what may hold the words of a profile. */
+  public static String line(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> appendVisible(out, c));
+    return out.toString();
+  }
+
   /** {@code a, b or c}. */
   public static String or(Collection<String> words) {
     return join(List.copyOf(words), " or ");

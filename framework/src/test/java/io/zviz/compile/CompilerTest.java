@@ -80,6 +80,19 @@ final class CompilerTest {
   }
 
   @Test
+  void what_a_backend_says_stays_on_one_line_and_off_the_terminals_controls() {
+    FakeBackend bad =
+        text()
+            .editing(
+                (compilation, policy) ->
+                    fail(new ZvizException(CompileError.CHANGED, "no \n\u001b[2J option")));
+    FakeBackend torn = text().editing((compilation, policy) -> fail(new RuntimeException("a\nb")));
+
+    assertFails(CompileError.CHANGED, "no \\u000a\\u001b[2J option", bad);
+    assertFails(CompileError.BACKEND_FAILED, "a\\u000ab", torn);
+  }
+
+  @Test
   void an_intent_without_an_outcome_is_an_error() {
     assertIncomplete(
         "does not answer for [network/egress/allow/10.0.0.0/8]", outcomes -> List.of());

@@ -45,7 +45,7 @@ final class OrderPropertyTest {
   private final Random random;
 
   OrderPropertyTest() {
-    long seed = Long.getLong("zviz.seed", System.nanoTime());
+    long seed = Long.getLong("zviz.seed", 20_261_125);
     System.out.println("OrderPropertyTest: -Dzviz.seed=" + seed);
     random = new Random(seed);
   }

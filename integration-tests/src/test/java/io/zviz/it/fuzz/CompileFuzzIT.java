@@ -35,7 +35,7 @@ final class CompileFuzzIT {
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void any_text_compiles_or_is_refused_with_its_place() throws Exception {
     ForeignCheckers.require();
-    long seed = Long.getLong("zviz.seed", System.nanoTime());
+    long seed = Long.getLong("zviz.seed", 20_261_125);
     System.out.println("CompileFuzzIT: -Dzviz.seed=" + seed);
     Path memory = Path.of("/dev/shm");
     Path folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "zviz-fuzz") : disk;
