@@ -63,7 +63,7 @@ final class ColdCompileBenchmark {
             artefact + ".cil"));
     contenders.add(
         peer("nft -c: the addresses", "unshare", "--net", "nft", "-c", "-f", artefact + ".nft"));
-    contenders.add(peer("libseccomp from Python: 300 calls", "python3", script()));
+    contenders.add(peer("libseccomp from Python: 300 calls", "/usr/bin/python3", script()));
     return contenders;
   }
 

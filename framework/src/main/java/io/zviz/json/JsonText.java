@@ -1,6 +1,8 @@
 package io.zviz.json;
 
-import java.io.StringWriter;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ public final class JsonText {
           .characterEscapes(new PrintableAscii())
           .highestNonEscapedChar(127)
           .build();
+
+  private static final int ROOM = 4096;
 
   private JsonText() {}
 
@@ -61,11 +65,12 @@ public final class JsonText {
   }
 
   private static String write(Object tree, ObjectWriteContext context) {
-    StringWriter text = new StringWriter();
+    ByteArrayOutputStream text = new ByteArrayOutputStream(ROOM);
     try (JsonGenerator generator = FACTORY.createGenerator(context, text)) {
       writeValue(generator, tree);
     }
-    return text.append('\n').toString();
+    text.write('\n');
+    return text.toString(US_ASCII);
   }
 
   private static void writeValue(JsonGenerator out, Object value) {
@@ -103,13 +108,22 @@ public final class JsonText {
   }
 
   private static String wellFormed(String text) {
-    if (text.codePoints().noneMatch(JsonText::isSurrogate)) {
+    if (!hasSurrogates(text)) {
       return text;
     }
     return text.codePoints()
         .map(point -> isSurrogate(point) ? 0xfffd : point)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  private static boolean hasSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSurrogate(int codePoint) {
