@@ -43,7 +43,7 @@ next:
   str  x21, [x19, #0x30]
   ldr  x8, [x20]
   ldp  x0, x1, [x20, #8]
-  tbnz x8, #63, wait
+  tbnz x8, #63, special
   ldp  x2, x3, [x20, #24]
   ldp  x4, x5, [x20, #40]
   ldr  x0, [x0]
@@ -59,6 +59,18 @@ next:
   dmb  ish
   str  x0, [x10]
   b    next
+special:
+  cmn  x8, #1
+  b.eq wait
+  mvn  x8, x8
+  ldr  x0, [x0]
+  ldr  x1, [x1]
+  svc  #0
+  cbz  x0, next
+  tbnz x0, #63, fail
+  ldr  x19, [x20, #64]
+  add  x20, x19, #0x40
+  b    child
 wait:
   yield
   ldar x9, [x0]

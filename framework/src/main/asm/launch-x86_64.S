@@ -11,7 +11,9 @@
 #          Step 0 is the clone; its result is returned to the caller.
 #          Every argument is read through its address, so that an earlier step's result can be one.
 #          A step fails when its (signed) result is below min. nr -1: wait, without any system call,
-#          until what the first address points to is not 0.
+#          until what the first address points to is not 0. Any other negative nr is the complement of
+#          the number of a clone with two arguments: its child goes on with the next step, its parent
+#          with step 1 of the program whose address stands in the place of the result's.
 .intel_syntax noprefix
 .globl launch
 launch:
@@ -63,7 +65,7 @@ next:
   mov  rax, [rbx]
   mov  rdi, [rbx+8]
   test rax, rax
-  js   wait
+  js   special
   mov  rdi, [rdi]
   mov  rsi, [rbx+16]
   mov  rsi, [rsi]
@@ -81,6 +83,20 @@ next:
   mov  rcx, [rbx+64]
   mov  [rcx], rax
   jmp  next
+special:
+  cmp  rax, -1
+  je   wait
+  not  rax
+  mov  rdi, [rdi]
+  mov  rsi, [rbx+16]
+  mov  rsi, [rsi]
+  syscall
+  test rax, rax
+  jz   next
+  js   fail
+  mov  r12, [rbx+64]
+  lea  rbx, [r12+0x40]
+  jmp  child
 wait:
   pause
   cmp  qword ptr [rdi], 0

@@ -111,7 +111,8 @@ final class MinimalLaunch {
             Optional.empty(),
             steps(id, root, hostSteps),
             stateRoot,
-            new Stdio(0, 1, 2, false));
+            new Stdio(0, 1, 2, false),
+            true);
     Listener listener = new Listener(descriptors);
     try (RunningContainer container = launcher.start(planner.plan(request), listener)) {
       if (container.await() != 0) {

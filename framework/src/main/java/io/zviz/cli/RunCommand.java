@@ -65,6 +65,12 @@ public final class RunCommand implements Callable<Integer> {
       Argument.texts(
           "ADDRESS", "A range or address that may be reached; may be repeated.", "--network-allow");
 
+  private final Argument<Boolean> noInit =
+      Argument.flag(
+          "The command itself is the first process of its container: nobody reaps orphans, and"
+              + " signals without a handler do nothing to it.",
+          "--no-init");
+
   private final Argument<Boolean> allowDegraded =
       Argument.flag(
           "Start although a required rule is not enforced on this host; says which.",
@@ -114,7 +120,7 @@ public final class RunCommand implements Callable<Integer> {
                 "Runs a command under all layers of a profile; its exit status is the answer.")
             .with(profile, env, cwd, memory, cpus, pidsLimit, writable, readonly, networkAllow)
             .withOneOf(rootfs, workdir)
-            .with(allowDegraded, dryRun, quiet, auditLog, id, bundle, command)
+            .with(noInit, allowDegraded, dryRun, quiet, auditLog, id, bundle, command)
             .withStatuses(
                 "N:the status of the command itself",
                 "128+N:the command was killed by signal N",
@@ -179,6 +185,7 @@ public final class RunCommand implements Callable<Integer> {
         command.given().orElse(List.of()),
         variables,
         cwd.given(),
+        !noInit.isGiven(),
         stateDir.path(),
         auditLog.value().toAbsolutePath());
   }

@@ -8,9 +8,12 @@ import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,29 +33,40 @@ final class Birth {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final ToIntFunction<EncodedProgram> clone;
+  private final IntSupplier initImage;
   private final List<Integer> open = new ArrayList<>();
 
   Birth(
       LaunchCalls launchCalls,
       ProcessCalls processes,
       DescriptorCalls descriptors,
-      ToIntFunction<EncodedProgram> clone) {
+      ToIntFunction<EncodedProgram> clone,
+      IntSupplier initImage) {
     this.launchCalls = launchCalls;
     this.processes = processes;
     this.descriptors = descriptors;
     this.clone = clone;
+    this.initImage = initImage;
   }
+
+  /**
+   * A process.
+   *
+   * @param pid in the supervisor's pid namespace
+   * @param pidfd owned by whoever gets this
+   */
+  record Task(int pid, int pidfd) {}
 
   /**
    * A child whose command runs.
    *
-   * @param pid in the supervisor's pid namespace
-   * @param pidfd owned by whoever gets this
+   * @param first the first process of the container
+   * @param command the process that executes the command; the first one itself without an init
    * @param terminal the supervisor's end of the container's terminal, owned likewise; -1 for none
    */
-  record Child(int pid, int pidfd, int terminal) {}
+  record Child(Task first, Task command, int terminal) {}
 
-  Child of(LaunchPlan plan, ListenerHook hook, Consumer<Child> whileWaiting) {
+  Child of(LaunchPlan plan, ListenerHook hook, Consumer<Task> whileWaiting) {
     try {
       Pipe barrier = opened(descriptors.pipe());
       Pipe status = opened(descriptors.pipe());
@@ -65,6 +79,8 @@ final class Birth {
           EncodedProgram.of(
               plan.child().calls(), status.writeEnd(), plan.failingStep(), launchCalls)) {
         fill(program, plan.child(), barrier, status, stdio);
+        plan.child().init.ifPresent(init -> program.put(init.image, initImage.getAsInt()));
+        closeTheRest(program, plan.child(), barrier, status);
         plan.controlGroup()
             .map(this::place)
             .ifPresent(group -> program.put(plan.child().controlGroup, opened(group)));
@@ -75,8 +91,7 @@ final class Birth {
         int pidfd = (int) program.get(plan.child().pidfd);
         close(barrier.readEnd());
         close(status.writeEnd());
-        return guarded(
-            plan, hook, whileWaiting, program, new Child(pid, pidfd, -1), barrier, status);
+        return guarded(plan, hook, whileWaiting, program, new Task(pid, pidfd), barrier, status);
       }
     } finally {
       List.copyOf(open).forEach(this::close);
@@ -86,36 +101,57 @@ final class Birth {
   private Child guarded(
       LaunchPlan plan,
       ListenerHook hook,
-      Consumer<Child> whileWaiting,
+      Consumer<Task> whileWaiting,
       EncodedProgram program,
-      Child child,
+      Task first,
       Pipe barrier,
       Pipe status) {
     boolean runs = false;
     int terminal = -1;
     try {
-      whileWaiting.accept(child);
+      whileWaiting.accept(first);
       letGo(barrier);
-      awaitReady(status, program, plan);
+      Task command = first;
+      if (plan.child().init.isPresent()) {
+        await(InitProgram.BORN, status, program, plan);
+        command = command(plan.child().init.get(), program, first);
+        letGo(barrier);
+      }
+      await(READY, status, program, plan);
       if (plan.request().stdio().relayed().isPresent()) {
         Slot slot = plan.child().terminal;
-        terminal = opened(processes.copyDescriptor(child.pidfd(), (int) program.get(slot)));
+        terminal = opened(processes.copyDescriptor(command.pidfd(), (int) program.get(slot)));
       }
       if (plan.notifies()) {
-        handOver(plan, hook, program, child, status);
+        handOver(plan, hook, program, command, status);
       }
-      program.put(plan.child().release, 1);
+      release(program, plan);
       awaitExec(status, program, plan);
       runs = true;
       open.remove(Integer.valueOf(terminal));
-      return new Child(child.pid(), child.pidfd(), terminal);
+      open.remove(Integer.valueOf(command.pidfd()));
+      return new Child(first, command, terminal);
     } catch (RuntimeException failed) {
-      throw program.failedStep() != 0 ? failure(program, plan) : failed;
+      throw program.failure().isPresent() ? failure(program, plan) : failed;
     } finally {
       if (!runs) {
-        end(child);
+        end(first);
       }
     }
+  }
+
+  /** The init waits until its descriptor of the command's process is copied. */
+  private Task command(InitProgram init, EncodedProgram program, Task first) {
+    int pidfd = opened(processes.copyDescriptor(first.pidfd(), (int) program.get(init.pidfd)));
+    return new Task(processes.pid(pidfd), pidfd);
+  }
+
+  /** An init that failed has said so before its end let the command's process go on. */
+  private static void release(EncodedProgram program, LaunchPlan plan) {
+    if (program.failure().isPresent()) {
+      throw failure(program, plan);
+    }
+    program.put(plan.child().release, 1);
   }
 
   private void fill(
@@ -125,19 +161,24 @@ final class Birth {
     }
     program.put(child.barrier, barrier.readEnd());
     program.put(child.status, status.writeEnd());
-    int low = Math.min(barrier.readEnd(), status.writeEnd());
-    int high = Math.max(barrier.readEnd(), status.writeEnd());
-    range(program, child, 0, 3, low - 1L, high + 1);
-    range(program, child, 2, low + 1, high - 1L, high + 1);
-    range(program, child, 4, high + 1, LAST_DESCRIPTOR, high + 1);
   }
 
-  /** An empty range is an error: closing what lies behind both pipes again stands in for it. */
-  private static void range(
-      EncodedProgram program, ChildProgram child, int at, int first, long last, int behind) {
-    boolean empty = last < first;
-    program.put(child.gaps[at], empty ? behind : first);
-    program.put(child.gaps[at + 1], empty ? LAST_DESCRIPTOR : last);
+  /** Of what the child has copied, only what it needs stays open. */
+  private static void closeTheRest(
+      EncodedProgram program, ChildProgram child, Pipe barrier, Pipe status) {
+    List<Integer> kept = new ArrayList<>(List.of(barrier.readEnd(), status.writeEnd()));
+    child.init.ifPresent(init -> kept.add((int) program.get(init.image)));
+    Collections.sort(kept);
+    int behind = kept.get(kept.size() - 1) + 1;
+    int first = 3;
+    for (int i = 0; i <= kept.size(); i++) {
+      long last = i < kept.size() ? kept.get(i) - 1L : LAST_DESCRIPTOR;
+      // An empty range is an error: closing what lies behind all again stands in for it.
+      boolean empty = last < first;
+      program.put(child.gaps.get(2 * i), empty ? behind : first);
+      program.put(child.gaps.get(2 * i + 1), empty ? LAST_DESCRIPTOR : last);
+      first = i < kept.size() ? kept.get(i) + 1 : first;
+    }
   }
 
   private void letGo(Pipe barrier) {
@@ -150,20 +191,20 @@ final class Birth {
     }
   }
 
-  private void awaitReady(Pipe status, EncodedProgram program, LaunchPlan plan) {
+  private void await(byte wanted, Pipe status, EncodedProgram program, LaunchPlan plan) {
     byte[] word = new byte[1];
-    if (descriptors.read(status.readEnd(), word) == 0 || word[0] != READY) {
+    if (descriptors.read(status.readEnd(), word) == 0 || word[0] != wanted) {
       throw failure(program, plan);
     }
   }
 
   /** The filter is installed within microseconds of the last word that came through the pipe. */
   private void handOver(
-      LaunchPlan plan, ListenerHook hook, EncodedProgram program, Child child, Pipe status) {
+      LaunchPlan plan, ListenerHook hook, EncodedProgram program, Task command, Pipe status) {
     Slot slot = plan.child().listener;
     long start = System.nanoTime();
     while (program.get(slot) == ChildProgram.NO_LISTENER) {
-      if (program.failedStep() != 0 || descriptors.awaitReadable(status.readEnd(), 0)) {
+      if (program.failure().isPresent() || descriptors.awaitReadable(status.readEnd(), 0)) {
         throw failure(program, plan);
       }
       if (System.nanoTime() - start < FILTER_SPIN_NANOS) {
@@ -172,33 +213,32 @@ final class Birth {
         LockSupport.parkNanos(FILTER_PAUSE_NANOS);
       }
     }
-    int listener = processes.copyDescriptor(child.pidfd(), (int) program.get(slot));
-    hook.attach(listener, child.pid(), child.pidfd());
+    int listener = processes.copyDescriptor(command.pidfd(), (int) program.get(slot));
+    hook.attach(listener, command.pid(), command.pidfd());
   }
 
   private void awaitExec(Pipe status, EncodedProgram program, LaunchPlan plan) {
     int read = descriptors.read(status.readEnd(), new byte[1]);
-    if (read != 0 || program.failedStep() != 0) {
+    if (read != 0 || program.failure().isPresent()) {
       throw failure(program, plan);
     }
   }
 
   private static LaunchException failure(EncodedProgram program, LaunchPlan plan) {
     List<ChildCall> calls = plan.child().calls();
-    int step = program.failedStep();
-    if (step == 0) {
+    Optional<EncodedProgram.Failure> failure = program.failure();
+    if (failure.isEmpty()) {
       String last = calls.get(program.progress()).words();
       return new LaunchException(
           LaunchError.CHILD_STEP, last + ": the child was killed before its command ran");
     }
-    int errno = (int) -program.failedResult();
-    String words = calls.get(step).words() + ": " + Errno.name(errno);
-    return step == calls.size() - 1
-        ? new ExecFailure(plan).explain(words, errno)
+    String words = failure.get().words();
+    return failure.get().step() == calls.size() - 1
+        ? new ExecFailure(plan).explain(words, failure.get().errno())
         : new LaunchException(LaunchError.CHILD_STEP, words);
   }
 
-  private void end(Child child) {
+  private void end(Task child) {
     try {
       processes.signal(child.pidfd(), ProcessCalls.SIGKILL);
     } catch (SysException alreadyGone) {

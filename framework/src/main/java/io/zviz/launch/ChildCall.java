@@ -13,10 +13,24 @@ import java.util.Optional;
  * @param min the step fails when the result is below this
  * @param result where the result is stored
  * @param words the call as {@code --dry-run} and errors show it
+ * @param parent what the caller goes on with when the call, of two operands, makes a child, which
+ *     then takes the next step; empty for every other call
  */
 record ChildCall(
-    Optional<KernelCall> call, List<Operand> operands, long min, Slot result, String words) {
+    Optional<KernelCall> call,
+    List<Operand> operands,
+    long min,
+    Slot result,
+    String words,
+    List<ChildCall> parent) {
   ChildCall {
     operands = List.copyOf(operands);
+    parent = List.copyOf(parent);
+  }
+
+  /** A call that makes no child. */
+  ChildCall(
+      Optional<KernelCall> call, List<Operand> operands, long min, Slot result, String words) {
+    this(call, operands, min, result, words, List.of());
   }
 }

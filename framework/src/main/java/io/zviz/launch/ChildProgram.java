@@ -2,6 +2,7 @@ package io.zviz.launch;
 
 import io.zviz.containment.MountStep;
 import io.zviz.containment.ResourceLimit;
+import io.zviz.spi.host.Architecture;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.sys.KernelCall;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole life of the child up to its execve, in order, and the slots through which the
@@ -34,7 +37,6 @@ final class ChildProgram {
   private static final long SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final long SIOCSIFFLAGS = 0x8914;
   private static final long IFF_UP_RUNNING = 0x1 | 0x40;
-  private static final long SECCOMP_SET_MODE_FILTER = 1;
   private static final long NEW_LISTENER = 8;
   private static final long WAIT_KILLABLE_RECV = 32;
 
@@ -43,17 +45,30 @@ final class ChildProgram {
   final Slot[] stdio = {new Slot(), new Slot(), new Slot()};
   final Slot barrier = new Slot();
   final Slot status = new Slot();
-  final Slot[] gaps = {new Slot(), new Slot(), new Slot(), new Slot(), new Slot(), new Slot()};
+
+  /** First and last of each range of descriptors that is closed at the beginning. */
+  final List<Slot> gaps;
+
   final Slot listener = new Slot();
   final Slot release = new Slot();
   final Slot terminal = new Slot();
+  final Optional<InitProgram> init;
   private final Program program = new Program();
   private final Block cloneArguments;
   private final ChildSettings settings;
 
   ChildProgram(
-      ChildSettings settings, List<MountStep> mounts, Path stage, boolean killableListener) {
+      ChildSettings settings,
+      List<MountStep> mounts,
+      Path stage,
+      boolean killableListener,
+      Architecture architecture) {
     this.settings = settings;
+    this.init =
+        settings.init()
+            ? Optional.of(new InitProgram(settings, program, architecture))
+            : Optional.empty();
+    this.gaps = Stream.generate(Slot::new).limit(init.isPresent() ? 8 : 6).toList();
     // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls,
     // set_tid, set_tid_size, cgroup
     this.cloneArguments =
@@ -66,38 +81,46 @@ final class ChildProgram {
     network();
     tree.enter();
     settings.stdio().nulls().forEach(this::reopenNull);
+    waitForHost();
+    init.ifPresent(made -> made.fork(sharesMemory(), barrier, status));
+    if (settings.stdio().ownSession()) {
+      program.call("setsid()", KernelCall.SETSID);
+    }
     settings
         .stdio()
         .relayed()
         .ifPresent(new TerminalProgram(program, terminal, settings.uid())::open);
-    waitForHost();
     restrict();
     detach();
+    init.ifPresent(InitProgram::awaitInit);
     filter(killableListener);
     execute();
   }
 
+  /** Those of the process that executes the command; the clone is the first. */
   List<ChildCall> calls() {
     return program.calls();
+  }
+
+  /** All steps, in the order of their numbers: those of the command's process, then the init's. */
+  List<ChildCall> steps() {
+    return EncodedProgram.steps(program.calls());
   }
 
   private void begin() {
     for (int i = 0; i < stdio.length; i++) {
       program.call("dup3(stdio, " + i + ")", KernelCall.DUP3, Operand.of(stdio[i]), Operand.of(i));
     }
-    for (int i = 0; i < gaps.length; i += 2) {
+    for (int i = 0; i < gaps.size(); i += 2) {
       program.call(
-          "close_range(all but the launcher's pipes)",
+          "close_range(all but the launcher's own)",
           KernelCall.CLOSE_RANGE,
-          Operand.of(gaps[i]),
-          Operand.of(gaps[i + 1]),
+          Operand.of(gaps.get(i)),
+          Operand.of(gaps.get(i + 1)),
           Operand.of(0));
     }
     program.endWithSupervisor();
     program.call("umask(0)", KernelCall.UMASK, Operand.of(0));
-    if (settings.stdio().ownSession()) {
-      program.call("setsid()", KernelCall.SETSID);
-    }
     settings.controlGroups().legacy().forEach(this::join);
   }
 
@@ -211,27 +234,18 @@ final class ChildProgram {
     identity.noNewPrivileges();
     identity.dropBounding(settings.capabilities(), settings.lastCapability());
     identity.become(settings.uid(), settings.gid(), settings.groups());
-    if (settings.uid() != 0) {
+    if (settings.uid() != 0 && !settings.init()) {
       // A change of user clears it; the barrier was passed, so the supervisor lived a moment ago,
       // and the exec that follows fails to report to a dead one.
       program.endWithSupervisor();
     }
-    settings.limits().forEach(this::limit);
+    settings.limits().forEach(program::limit);
     // Last, whatever the bundle says: a core dump would leave the container by the host's rules.
-    limit(new ResourceLimit("RLIMIT_CORE", 0, 0));
+    program.limit(new ResourceLimit("RLIMIT_CORE", 0, 0));
     LandlockProgram landlock = new LandlockProgram(program);
     List<HandedFile> handed = HandedFile.of(settings.stdio());
     settings.landlock().forEach(step -> landlock.restrict(step, handed));
     identity.capabilities(settings.capabilities(), settings.ambient());
-  }
-
-  private void limit(ResourceLimit limit) {
-    program.call(
-        "prlimit64(%s, %d, %d)".formatted(limit.type(), limit.soft(), limit.hard()),
-        KernelCall.PRLIMIT64,
-        Operand.of(0),
-        Operand.of(limit.number()),
-        Operand.of(Block.longs(limit.soft(), limit.hard())));
   }
 
   private void workingDirectory() {
@@ -274,7 +288,7 @@ final class ChildProgram {
 
   private void detach() {
     program.call("umask(022)", KernelCall.UMASK, Operand.of(022));
-    program.closeAllOnExec();
+    program.closeAllOnExec(3);
     program.blockNoSignals();
   }
 
@@ -296,19 +310,12 @@ final class ChildProgram {
   }
 
   private void install(ChildStep.SeccompFilter step, boolean killableListener) {
-    byte[] instructions = step.program();
-    // struct sock_fprog: 16 bits of length, padding, pointer
-    Block filter = Block.longs(instructions.length / 8, 0).pointer(8, new Block(instructions));
-    long listenerFlags = NEW_LISTENER | (killableListener ? WAIT_KILLABLE_RECV : 0);
-    program.callTo(
+    long flags = NEW_LISTENER | (killableListener ? WAIT_KILLABLE_RECV : 0);
+    program.filter(
         listener,
-        "seccomp(SECCOMP_SET_MODE_FILTER, %s%d instructions)"
-            .formatted(step.listener() ? "new listener, " : "", instructions.length / 8),
-        0,
-        KernelCall.SECCOMP,
-        Operand.of(SECCOMP_SET_MODE_FILTER),
-        Operand.of(step.listener() ? listenerFlags : 0),
-        Operand.of(filter));
+        step.program(),
+        step.listener() ? flags : 0,
+        step.listener() ? "new listener, " : "");
   }
 
   private void execute() {

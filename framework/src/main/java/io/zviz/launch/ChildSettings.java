@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param landlock in this order
  * @param filter the seccomp filter
  * @param controlGroups what it is put into
+ * @param init whether an init of zviz's is the first process, and the command its child
  */
 record ChildSettings(
     String executable,
@@ -43,7 +44,8 @@ record ChildSettings(
     Optional<ChildStep.ExecLabel> label,
     List<ChildStep.LandlockRestrict> landlock,
     Optional<ChildStep.SeccompFilter> filter,
-    ControlGroups controlGroups) {
+    ControlGroups controlGroups,
+    boolean init) {
   /** Whether the label is still without the categories of the run. */
   boolean wantsCategories() {
     return label.map(ChildStep.ExecLabel::ownCategories).orElse(false);
@@ -69,6 +71,7 @@ record ChildSettings(
             step -> new ChildStep.ExecLabel(step.attribute(), step.text() + ":" + categories)),
         landlock,
         filter,
-        controlGroups);
+        controlGroups,
+        init);
   }
 }

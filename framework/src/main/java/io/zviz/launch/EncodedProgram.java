@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import io.zviz.spi.host.Architecture;
+import io.zviz.sys.Errno;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.SharedMemory;
 import java.nio.ByteBuffer;
@@ -11,10 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A program in shared memory, in the layout that src/main/asm/launch-x86_64.S describes: the steps,
- * behind them one cell of 8 bytes for each number and slot, behind those the blocks.
+ * behind them those of the parent that one of them leaves behind (a program of its own), one cell
+ * of 8 bytes for each number and slot, and the blocks.
  */
 final class EncodedProgram implements AutoCloseable {
   private static final int HEADER = 0x40;
@@ -36,16 +40,21 @@ final class EncodedProgram implements AutoCloseable {
   private final Map<Long, Integer> numbers = new HashMap<>();
   private final Map<Block, Integer> addresses = new HashMap<>();
   private final List<ChildCall> calls;
+  // How many of the calls are the child's, and where the program of the others begins.
+  private final int own;
+  private final int parent;
   // For each call its operands' cells and that of its result.
   private final int[] cells;
   private final int zero;
   private final SharedMemory memory;
   private int end;
 
-  private EncodedProgram(List<ChildCall> calls, LaunchCalls launchCalls) {
-    this.calls = calls;
+  private EncodedProgram(List<ChildCall> child, LaunchCalls launchCalls) {
+    this.calls = steps(child);
+    this.own = child.size();
+    this.parent = HEADER + own * ENTRY;
     this.cells = new int[calls.size() * CELLS];
-    this.end = HEADER + calls.size() * ENTRY;
+    this.end = parent + HEADER + (calls.size() - own + 1) * ENTRY;
     this.zero = number(0);
     for (int i = 0; i < calls.size(); i++) {
       place(calls.get(i), i * CELLS);
@@ -53,8 +62,14 @@ final class EncodedProgram implements AutoCloseable {
     this.memory = launchCalls.allocate(end);
   }
 
+  /** A program's steps in the order of their numbers: those of a parent come last. */
+  static List<ChildCall> steps(List<ChildCall> child) {
+    return Stream.concat(child.stream(), child.stream().flatMap(call -> call.parent().stream()))
+        .toList();
+  }
+
   /**
-   * Lays a program out.
+   * Lays a program out; at most one of its steps makes a child.
    *
    * @param calls the clone first
    * @param status the child's descriptor of the status pipe
@@ -71,14 +86,30 @@ final class EncodedProgram implements AutoCloseable {
     return memory;
   }
 
-  /** The number of the step that failed; 0 when none did. */
-  int failedStep() {
-    return (int) memory.getLong(FAILED_STEP);
+  /**
+   * A step that failed.
+   *
+   * @param step its number
+   * @param errno why
+   * @param words the call and the name of the error
+   */
+  record Failure(int step, int errno, String words) {}
+
+  /** The step that failed, if one did. */
+  Optional<Failure> failure() {
+    int step = (int) memory.getLong(FAILED_STEP);
+    if (step != 0) {
+      return Optional.of(failure(step, memory.getLong(FAILED_RESULT)));
+    }
+    int ofParent = (int) memory.getLong(parent + FAILED_STEP);
+    return ofParent == 0
+        ? Optional.empty()
+        : Optional.of(failure(own + ofParent - 1, memory.getLong(parent + FAILED_RESULT)));
   }
 
-  /** The result of the step that failed. */
-  long failedResult() {
-    return memory.getLong(FAILED_RESULT);
+  private Failure failure(int step, long result) {
+    int errno = (int) -result;
+    return new Failure(step, errno, calls.get(step).words() + ": " + Errno.name(errno));
   }
 
   /** The number of the step under way. */
@@ -157,8 +188,10 @@ final class EncodedProgram implements AutoCloseable {
     byte[] bytes = new byte[end];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     buffer.putLong(MASK_ALL, -1L);
-    buffer.put(WAKE_UP, (byte) 'f');
-    buffer.putLong(STATUS, status);
+    for (int program : new int[] {0, parent}) {
+      buffer.put(program + WAKE_UP, (byte) 'f');
+      buffer.putLong(program + STATUS, status);
+    }
     numbers.forEach((number, place) -> buffer.putLong(place, number));
     addresses.forEach((block, place) -> buffer.putLong(place, address(offset(block))));
     blocks.forEach((block, place) -> fill(buffer, block, place));
@@ -176,14 +209,17 @@ final class EncodedProgram implements AutoCloseable {
 
   private void fill(
       ByteBuffer buffer, ChildCall call, int index, boolean fail, Architecture architecture) {
-    int entry = HEADER + index * ENTRY;
+    // The parent's first step is the one behind the clone, which made it.
+    int entry = HEADER + (index < own ? index * ENTRY : parent + (index - own + 1) * ENTRY);
+    boolean forks = !call.parent().isEmpty();
     long number = call.call().map(c -> (long) c.number(architecture)).orElse(WAIT);
-    buffer.putLong(entry, fail ? NO_SUCH_CALL : number);
+    buffer.putLong(entry, fail ? NO_SUCH_CALL : forks ? ~number : number);
     for (int i = 0; i < MAX_OPERANDS; i++) {
       buffer.putLong(entry + 8 + i * Long.BYTES, address(cells[index * CELLS + i]));
     }
     buffer.putLong(entry + 56, fail ? Long.MAX_VALUE : call.min());
-    buffer.putLong(entry + 64, address(cells[index * CELLS + MAX_OPERANDS]));
+    int result = cells[index * CELLS + MAX_OPERANDS];
+    buffer.putLong(entry + 64, address(forks ? parent : result));
   }
 
   private int offset(Slot slot) {

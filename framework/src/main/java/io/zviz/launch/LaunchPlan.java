@@ -31,7 +31,10 @@ public final class LaunchPlan {
     this.failingStep = failingStep;
   }
 
-  /** Every host step and every system call of the child, in order, one line each. */
+  /**
+   * Every host step and every system call of the child, in order, one line each. From the clone of
+   * the command's process on, the child is that process, and what made it the init.
+   */
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
     lines.add("host: make the state folder " + request.stateRoot().resolve(request.id()));
@@ -41,6 +44,7 @@ public final class LaunchPlan {
         steps(HostStep.Phase.CHILD_WAITING).forEach(step -> lines.add("host: " + step.describe()));
       }
       lines.add("child: " + call.words());
+      call.parent().forEach(step -> lines.add("init: " + step.words()));
     }
     return lines;
   }

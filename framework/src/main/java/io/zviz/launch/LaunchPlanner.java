@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import io.zviz.containment.OciConfig;
+import io.zviz.spi.host.Architecture;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.spi.launch.LaunchStep;
@@ -24,6 +25,7 @@ public final class LaunchPlanner {
 
   private final boolean killableListener;
   private final CapabilityLimits limits;
+  private final Architecture architecture;
 
   /** A planner for this host. */
   public LaunchPlanner(HostProbe host) {
@@ -31,6 +33,7 @@ public final class LaunchPlanner {
     this.killableListener =
         host.seccomp(SECCOMP_SET_MODE_FILTER, NEW_LISTENER_KILLABLE) == -Errno.EFAULT;
     this.limits = CapabilityLimits.ofThisProcess();
+    this.architecture = host.architecture();
   }
 
   /**
@@ -45,7 +48,9 @@ public final class LaunchPlanner {
     return new LaunchPlan(
         request,
         LaunchPlan.hostSteps(request.steps()),
-        settings -> new ChildProgram(settings, request.root().steps(), stage, killableListener),
+        settings ->
+            new ChildProgram(
+                settings, request.root().steps(), stage, killableListener, architecture),
         settings(request),
         0);
   }
@@ -100,7 +105,8 @@ public final class LaunchPlanner {
         atMostOne(request, ChildStep.ExecLabel.class),
         all(request, ChildStep.LandlockRestrict.class),
         atMostOne(request, ChildStep.SeccompFilter.class),
-        ControlGroups.of(request.steps()));
+        ControlGroups.of(request.steps()),
+        request.init() && !CommandInit.is(executable));
   }
 
   /** Nothing of the supervisor's environment gets in. */

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param steps all steps of all backends, in any order; exactly one {@code Contain}
  * @param stateRoot the folder that holds the state of all containers, such as {@code /run/zviz}
  * @param stdio the workload's standard streams
+ * @param init whether a command that is no init itself gets one
  */
 public record LaunchRequest(
     String id,
@@ -31,7 +32,8 @@ public record LaunchRequest(
     Optional<String> cwd,
     List<LaunchStep> steps,
     Path stateRoot,
-    Stdio stdio) {
+    Stdio stdio,
+    boolean init) {
   /** Copies the collections. */
   public LaunchRequest {
     command = List.copyOf(command);

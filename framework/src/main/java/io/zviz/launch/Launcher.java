@@ -3,6 +3,7 @@ package io.zviz.launch;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.InitImage;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
@@ -23,12 +24,14 @@ import java.util.concurrent.Future;
  */
 public final class Launcher {
   private static final int NO_CHILD = -1;
+  private static final int NONE = -1;
 
   private final LaunchCalls launchCalls;
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final HostProbe host;
   private volatile boolean root;
+  private int initImage = NONE;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -73,7 +76,8 @@ public final class Launcher {
     try {
       HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
       steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
-      Birth birth = new Birth(launchCalls, processes, descriptors, this::onLauncherThread);
+      Birth birth =
+          new Birth(launchCalls, processes, descriptors, this::onLauncherThread, this::initImage);
       Birth.Child child =
           birth.of(
               claim.categories().map(plan::withCategories).orElse(plan),
@@ -99,6 +103,23 @@ public final class Launcher {
 
   private NetworkTool networkTool() {
     return new NetworkTool(host, launchCalls, processes, descriptors, this::onLauncherThread);
+  }
+
+  /** Made once, and open as long as the process. */
+  private synchronized int initImage() {
+    if (initImage == NONE) {
+      try {
+        initImage = descriptors.programFile(InitImage.of(launchCalls.architecture()));
+      } catch (SysException refused) {
+        throw new LaunchException(
+            LaunchError.HOST_STEP,
+            "make the init in memory: "
+                + refused.getMessage()
+                + "; sysctl vm.memfd_noexec must be below 2 for it, or use --no-init",
+            refused);
+      }
+    }
+    return initImage;
   }
 
   /** Looked up once: zviz never gives its own user up. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.sys.DescriptorCalls;
-import io.zviz.sys.Errno;
 import io.zviz.sys.KernelCall;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
@@ -113,7 +112,7 @@ final class NetworkTool {
           Operand.of(container),
           Operand.of(CLONE_NEWNET));
       program.call("chdir(\"/\")", KernelCall.CHDIR, Operand.of("/"));
-      program.closeAllOnExec();
+      program.closeAllOnExec(3);
       program.blockNoSignals();
       program.call(
           "execve(\"" + tool + "\")",
@@ -149,13 +148,10 @@ final class NetworkTool {
     }
 
     private ToolResult result(EncodedProgram encoded, int status) {
-      int step = encoded.failedStep();
-      return step == 0
-          ? new ToolResult(status, "", "")
-          : new ToolResult(
-              NOT_FOUND,
-              "",
-              program.calls().get(step).words() + ": " + Errno.name((int) -encoded.failedResult()));
+      return encoded
+          .failure()
+          .map(failure -> new ToolResult(NOT_FOUND, "", failure.words()))
+          .orElseGet(() -> new ToolResult(status, "", ""));
     }
   }
 }

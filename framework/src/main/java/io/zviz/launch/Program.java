@@ -1,5 +1,6 @@
 package io.zviz.launch;
 
+import io.zviz.containment.ResourceLimit;
 import io.zviz.sys.KernelCall;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ final class Program {
   private static final long CLOSE_RANGE_CLOEXEC = 4;
   private static final long MAX_DESCRIPTOR = 0xffffffffL;
   private static final long SIG_SETMASK = 2;
+  private static final long SECCOMP_SET_MODE_FILTER = 1;
 
   private final List<ChildCall> calls = new ArrayList<>();
 
@@ -36,6 +38,17 @@ final class Program {
     calls.add(new ChildCall(Optional.of(call), List.of(operands), min, result, words));
   }
 
+  /**
+   * A call that makes a child. The program goes on in the child, its parent with another one.
+   *
+   * @param parent what the caller does from then on
+   */
+  void fork(String words, List<ChildCall> parent, Operand... operands) {
+    calls.add(
+        new ChildCall(
+            Optional.of(KernelCall.CLONE3), List.of(operands), 0, new Slot(), words, parent));
+  }
+
   /** Waits, without a system call, until the supervisor stores something. */
   void waitFor(String words, Slot slot) {
     calls.add(
@@ -51,12 +64,12 @@ final class Program {
         Operand.of(SIGKILL));
   }
 
-  /** Nothing but the standard streams survives the execve. */
-  void closeAllOnExec() {
+  /** Only descriptors below the first survive the execve. */
+  void closeAllOnExec(int first) {
     call(
-        "close_range(3, all, cloexec)",
+        "close_range(" + first + ", all, cloexec)",
         KernelCall.CLOSE_RANGE,
-        Operand.of(3),
+        Operand.of(first),
         Operand.of(MAX_DESCRIPTOR),
         Operand.of(CLOSE_RANGE_CLOEXEC));
   }
@@ -70,6 +83,38 @@ final class Program {
         Operand.of(Block.longs(0)),
         Operand.of(0),
         Operand.of(8));
+  }
+
+  /** Limits a resource of the process itself. */
+  void limit(ResourceLimit limit) {
+    call(
+        "prlimit64(%s, %d, %d)".formatted(limit.type(), limit.soft(), limit.hard()),
+        KernelCall.PRLIMIT64,
+        Operand.of(0),
+        Operand.of(limit.number()),
+        Operand.of(Block.longs(limit.soft(), limit.hard())));
+  }
+
+  /**
+   * Installs a seccomp filter.
+   *
+   * @param result where a descriptor of its listener is stored
+   * @param instructions the filter
+   * @param flags of seccomp(2)
+   * @param words what the flags mean
+   */
+  void filter(Slot result, byte[] instructions, long flags, String words) {
+    // struct sock_fprog: 16 bits of length, padding, pointer
+    Block filter = Block.longs(instructions.length / 8, 0).pointer(8, new Block(instructions));
+    callTo(
+        result,
+        "seccomp(SECCOMP_SET_MODE_FILTER, %s%d instructions)"
+            .formatted(words, instructions.length / 8),
+        0,
+        KernelCall.SECCOMP,
+        Operand.of(SECCOMP_SET_MODE_FILTER),
+        Operand.of(flags),
+        Operand.of(filter));
   }
 
   /** Closes a descriptor. */

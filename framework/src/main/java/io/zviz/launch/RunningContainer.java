@@ -15,8 +15,8 @@ public final class RunningContainer implements AutoCloseable {
   private static final int SIGQUIT = 3;
 
   private final LaunchRequest request;
-  private final int pid;
-  private final int pidfd;
+  private final Birth.Task first;
+  private final Birth.Task command;
   private final int terminal;
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
@@ -34,8 +34,8 @@ public final class RunningContainer implements AutoCloseable {
       DescriptorCalls descriptors,
       Aftermath aftermath) {
     this.request = request;
-    this.pid = child.pid();
-    this.pidfd = child.pidfd();
+    this.first = child.first();
+    this.command = child.command();
     this.terminal = child.terminal();
     this.processes = processes;
     this.descriptors = descriptors;
@@ -47,14 +47,24 @@ public final class RunningContainer implements AutoCloseable {
     return request.id();
   }
 
-  /** The first process, in the supervisor's pid namespace. */
+  /** The command, in the supervisor's pid namespace. */
   public int pid() {
-    return pid;
+    return command.pid();
   }
 
-  /** The first process; owned by this object, closed by {@link #close}. */
+  /** The first process of the container, in the supervisor's pid namespace. */
+  public int initPid() {
+    return first.pid();
+  }
+
+  /** The command; owned by this object, closed by {@link #close}. */
   public int pidfd() {
-    return pidfd;
+    return command.pidfd();
+  }
+
+  /** Whether an init of zviz's is the first process, and the command its child. */
+  private boolean hasInit() {
+    return first.pidfd() != command.pidfd();
   }
 
   /**
@@ -65,7 +75,7 @@ public final class RunningContainer implements AutoCloseable {
   public int await() {
     synchronized (waiting) {
       if (status.isEmpty()) {
-        int ended = processes.await(pidfd);
+        int ended = processes.await(first.pidfd());
         synchronized (descriptor) {
           status =
               OptionalInt.of(ended == 128 + ProcessCalls.SIGKILL ? reported.orElse(ended) : ended);
@@ -77,13 +87,14 @@ public final class RunningContainer implements AutoCloseable {
 
   /** Waits at most so long for the command to end; then {@link #await} returns at once. */
   public boolean awaitEnd(int timeoutMillis) {
-    return descriptors.awaitReadable(pidfd, timeoutMillis);
+    return descriptors.awaitReadable(first.pidfd(), timeoutMillis);
   }
 
   /**
-   * Passes a signal on to the command. It is the first process of its pid namespace, for which the
-   * kernel ignores signals without a handler (pid_namespaces(7)): when it has none and the signal
-   * would end any other process, it is killed, and {@link #await} reports 128+N all the same.
+   * Passes a signal on to the command. Without an init it is the first process of its pid
+   * namespace, for which the kernel ignores signals without a handler (pid_namespaces(7)): when it
+   * has none and the signal would end any other process, it is killed, and {@link #await} reports
+   * 128+N all the same.
    *
    * <p>A terminal that is not relayed sends SIGINT and SIGQUIT to the command itself, since it
    * shares the supervisor's process group: they are not sent twice.
@@ -91,21 +102,23 @@ public final class RunningContainer implements AutoCloseable {
    * @param signal its number
    */
   public void signal(int signal) {
-    SignalDisposition disposition = SignalDisposition.of(pid);
-    if (disposition.handles(signal)) {
+    if (hasInit() || SignalDisposition.of(pid()).handles(signal)) {
       boolean sentByTerminal =
           !request.stdio().ownSession() && (signal == SIGINT || signal == SIGQUIT);
       if (!sentByTerminal) {
-        send(signal);
+        send(command, signal);
       }
     } else {
       endUnlessHandled(signal);
     }
   }
 
-  /** Ends the command when it does nothing about a signal that would end any other process. */
+  /** Ends a first process that does nothing about a signal that would end any other process. */
   void endUnlessHandled(int signal) {
-    SignalDisposition disposition = SignalDisposition.of(pid);
+    if (hasInit()) {
+      return; // The kernel has done so.
+    }
+    SignalDisposition disposition = SignalDisposition.of(pid());
     if (SignalDisposition.endsByDefault(signal)
         && !disposition.ignores(signal)
         && !disposition.handles(signal)) {
@@ -132,7 +145,7 @@ public final class RunningContainer implements AutoCloseable {
 
   /** Kills every process of the container. */
   public void kill() {
-    send(ProcessCalls.SIGKILL);
+    send(first, ProcessCalls.SIGKILL);
   }
 
   /**
@@ -147,7 +160,10 @@ public final class RunningContainer implements AutoCloseable {
     synchronized (descriptor) {
       if (!closed) {
         closed = true;
-        descriptors.close(pidfd);
+        descriptors.close(first.pidfd());
+        if (hasInit()) {
+          descriptors.close(command.pidfd());
+        }
         if (terminal >= 0) {
           descriptors.close(terminal);
         }
@@ -156,13 +172,13 @@ public final class RunningContainer implements AutoCloseable {
     aftermath.clearUp();
   }
 
-  private void send(int signal) {
+  private void send(Birth.Task task, int signal) {
     synchronized (descriptor) {
       if (closed) {
         return;
       }
       try {
-        processes.signal(pidfd, signal);
+        processes.signal(task.pidfd(), signal);
       } catch (SysException ended) {
         if (ended.errno() != Errno.ESRCH) {
           throw ended;

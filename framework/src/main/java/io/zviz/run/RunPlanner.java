@@ -74,7 +74,8 @@ final class RunPlanner {
             request.cwd(),
             steps.steps,
             request.stateRoot(),
-            stdio);
+            stdio,
+            request.init());
     return new RunPlan(
         enforcement, new LaunchPlanner(host).plan(launch), steps.participants, root.notes());
   }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param command the command and its arguments; empty for the bundle's own
  * @param env variables of the command's environment
  * @param cwd the working directory inside the container; empty for the bundle's
+ * @param init whether a command that is no init itself gets one
  * @param stateRoot the folder that holds the state of all containers; absolute
  * @param auditLog where events are written; absolute
  */
@@ -33,6 +34,7 @@ public record RunRequest(
     List<String> command,
     Map<String, String> env,
     Optional<String> cwd,
+    boolean init,
     Path stateRoot,
     Path auditLog) {
   /** Copies the collections. */

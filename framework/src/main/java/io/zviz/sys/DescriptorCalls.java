@@ -41,6 +41,14 @@ public interface DescriptorCalls {
   /** An empty file in memory, close-on-exec. */
   int memoryFile();
 
+  /**
+   * A program in memory, close-on-exec: sealed, and with permission to execute it only, so that a
+   * process that executes it is not dumpable (open to no other process of its user).
+   *
+   * @throws SysException EACCES where the host allows none (sysctl {@code vm.memfd_noexec})
+   */
+  int programFile(byte[] program);
+
   /** Goes to the beginning of a file. */
   void rewind(int descriptor);
 

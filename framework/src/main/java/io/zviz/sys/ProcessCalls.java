@@ -24,6 +24,13 @@ public interface ProcessCalls {
   int await(int pidfd);
 
   /**
+   * The pid of a process, in the pid namespace of this one.
+   *
+   * @throws SysException ESRCH when it has ended and was reaped
+   */
+  int pid(int pidfd);
+
+  /**
    * Copies a descriptor of another process, close-on-exec.
    *
    * @param pidfd the process

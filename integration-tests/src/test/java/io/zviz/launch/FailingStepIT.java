@@ -21,12 +21,12 @@ final class FailingStepIT {
   void every_step_fails_cleanly() throws Exception {
     Path state = folder.resolve("state");
     Path work = Files.createDirectory(folder.resolve("work"));
-    int steps = plan(state, work).child().calls().size();
+    int steps = plan(state, work).child().steps().size();
     assertThat(Launches.LAUNCHER.start(plan(state, work), this::close)).satisfies(this::succeeds);
     HostState before = HostState.now(state);
     for (int step = 1; step < steps; step++) {
       LaunchPlan failing = plan(state, work).failingAt(step);
-      String words = failing.child().calls().get(step).words();
+      String words = failing.child().steps().get(step).words();
       try (RunningContainer container = Launches.LAUNCHER.start(failing, this::close)) {
         throw new AssertionError(words + " did not fail: " + container.await());
       } catch (LaunchException expected) {

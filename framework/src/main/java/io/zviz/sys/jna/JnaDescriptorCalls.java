@@ -14,8 +14,13 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
   private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
+  private static final int MFD_EXEC = 0x10;
   private static final int O_PATH = 0x200000;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_ADD_SEALS = 1033;
+  private static final int ALL_SEALS = 0xf; // of its size, what it holds, and the seals themselves
+  private static final int EXECUTE_ONLY = 0111;
   private static final int TCGETS = 0x5401;
   private static final int TERMIOS_SIZE = 64;
   private static final short POLLIN = 1;
@@ -115,10 +120,41 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
 
   @Override
   public int memoryFile() {
+    return memoryFile(MFD_CLOEXEC);
+  }
+
+  private static int memoryFile(int flags) {
     try (Memory name = new Memory(1)) {
       name.setByte(0, (byte) 0);
       return (int)
-          Kernel.call(KernelCall.MEMFD_CREATE, Pointer.nativeValue(name), MFD_CLOEXEC, 0, 0, 0, 0);
+          Kernel.call(KernelCall.MEMFD_CREATE, Pointer.nativeValue(name), flags, 0, 0, 0, 0);
+    }
+  }
+
+  @Override
+  public int programFile(byte[] program) {
+    int file = executableFile();
+    try {
+      write(file, program);
+      Kernel.call(KernelCall.FCHMOD, file, EXECUTE_ONLY, 0, 0, 0, 0);
+      Kernel.call(KernelCall.FCNTL, file, F_ADD_SEALS, ALL_SEALS, 0, 0, 0);
+      return file;
+    } catch (SysException failed) {
+      close(file);
+      throw failed;
+    }
+  }
+
+  /** Before Linux 6.3 there is no flag, and every such file can be executed. */
+  private static int executableFile() {
+    int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    try {
+      return memoryFile(flags | MFD_EXEC);
+    } catch (SysException unknown) {
+      if (unknown.errno() != Errno.EINVAL) {
+        throw unknown;
+      }
+      return memoryFile(flags);
     }
   }
 

@@ -2,8 +2,13 @@ package io.zviz.sys.jna;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.zviz.sys.Errno;
 import io.zviz.sys.KernelCall;
 import io.zviz.sys.ProcessCalls;
+import io.zviz.sys.SysException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Processes by pidfd. */
 public final class JnaProcessCalls implements ProcessCalls {
@@ -14,6 +19,7 @@ public final class JnaProcessCalls implements ProcessCalls {
   private static final int SIGINFO_SIZE = 128;
   private static final int SI_CODE = 8;
   private static final int SI_STATUS = 24;
+  private static final String PID = "Pid:"; // of a pidfd; -1 once it was reaped, proc(5)
 
   @Override
   public void signal(int pidfd, int signal) {
@@ -28,6 +34,23 @@ public final class JnaProcessCalls implements ProcessCalls {
       int status = info.getInt(SI_STATUS);
       return info.getInt(SI_CODE) == CLD_EXITED ? status : 128 + status;
     }
+  }
+
+  @Override
+  public int pid(int pidfd) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + pidfd))) {
+        if (line.startsWith(PID)) {
+          int pid = Integer.parseInt(line.substring(PID.length()).strip());
+          if (pid > 0) {
+            return pid;
+          }
+        }
+      }
+    } catch (IOException closed) {
+      throw new SysException("fdinfo(" + pidfd + ")", Errno.EBADF);
+    }
+    throw new SysException("fdinfo(" + pidfd + ")", Errno.ESRCH);
   }
 
   @Override

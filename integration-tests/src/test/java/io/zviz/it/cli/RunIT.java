@@ -111,6 +111,18 @@ class RunIT {
   }
 
   @Test
+  void a_command_ends_by_its_own_signals_unless_it_is_the_first_process() {
+    String[] command = {"-p", "minimal", "t", ".", "/bin/sh", "-c", "kill -TERM $$; echo on"};
+    assertThat(zviz.run(command).exits(143).out()).isEmpty();
+    zviz.run("-p", "minimal", "t", ".", "/bin/sh", "-c", "kill -PIPE $$").exits(141);
+    List<String> first = new ArrayList<>(List.of(command));
+    first.add(0, "--no-init");
+    assertThat(zviz.run(first.toArray(String[]::new)).exits(0).out()).isEqualTo("on\n");
+    first.add(0, "--dry-run");
+    assertThat(zviz.run(first.toArray(String[]::new)).succeeds().out()).doesNotContain("init: ");
+  }
+
+  @Test
   void every_signal_but_those_of_the_jvm_itself_is_passed_on() throws Exception {
     List<Integer> signals = new ArrayList<>(List.of(1, 2, 3, 10, 12, 14, 15, 16, 23, 24, 26, 27));
     signals.addAll(List.of(29, 30, 34, 35, 44, 46, 61, 63, 64));
@@ -200,7 +212,9 @@ class RunIT {
             "load the table inet zviz-",
             "landlock_add_rule(\"/usr\", execute|read_file|read_dir)",
             "landlock_restrict_self",
-            "execve(")
+            "execve(",
+            "init: seccomp(",
+            "init: execveat(")
         .doesNotContain(", 0x");
     assertThat(work.resolve("touched")).doesNotExist();
     assertThat(state).doesNotExist();

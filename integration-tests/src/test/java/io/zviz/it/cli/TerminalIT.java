@@ -59,7 +59,8 @@ class TerminalIT {
   void keys_reach_the_job_in_the_foreground_and_sizes_are_passed_on() {
     Result result =
         run(
-            "[[\"# \", \"echo go; sleep 100\\n\"], [\"\\ngo\", \"@resize\"], [\"\", \"\\u0003\"],"
+            "[[\"# \", \"sh -c \\\"echo g\\\"o\\\"; exec sleep 100\\\"\\n\"], [\"\\ngo\", \"@resize\"],"
+                + " [\"\", \"\\u0003\"],"
                 + " [\"# \", \"until stty size | grep 40; do sleep 0.02; done; exit 6\\n\"]]",
             "default",
             "/bin/sh");
@@ -104,10 +105,16 @@ class TerminalIT {
   @Test
   void the_terminal_of_the_caller_is_not_in_the_container() {
     Result result =
-        run("[]", "default", "/bin/sh", "-c", "readlink /proc/1/fd/*; cat /proc/1/stat");
+        run(
+            "[]",
+            "default",
+            "/bin/sh",
+            "-c",
+            "readlink /proc/$$/fd/*; cat /proc/$$/stat /proc/1/stat");
     // Parent, group, session, and the terminal 136:0, the first of the container's own.
     assertThat(result.exits(0).out())
         .contains("/dev/pts/0\r\n/dev/pts/0\r\n/dev/pts/0\r\n")
-        .containsPattern("1 \\(sh\\) [A-Z] 0 1 1 34816 ");
+        .containsPattern("2 \\(sh\\) [A-Z] 1 2 2 34816 ")
+        .containsPattern("1 \\(zviz-init\\) [A-Z] 0 1 1 0 ");
   }
 }

@@ -178,6 +178,21 @@ final class BundleIT {
                 .output())
         .contains("CapBnd:\t0000000000000020")
         .contains("CapEff:\t0000000000000000");
+    assertThat(
+            bundle()
+                .withoutFilesystemSection()
+                .keep(5)
+                .run("sh", "-c", "grep -E 'Uid|Gid|CapEff|NoNew' /proc/1/status; kill -TERM $$"))
+        .as("the init has the same user, and nothing else")
+        .isEqualTo(
+            new Result(
+                143,
+                """
+                Uid:\t1000\t1000\t1000\t1000
+                Gid:\t1001\t1001\t1001\t1001
+                CapEff:\t0000000000000000
+                NoNewPrivs:\t1
+                """));
   }
 
   @Test

@@ -59,6 +59,7 @@ public final class Launches {
   private ListenerHook hook = ListenerHook.NONE;
   private Map<String, String> env = Map.of();
   private Optional<String> cwd = Optional.empty();
+  private boolean init = true;
 
   public Launches(Path stateRoot, Path bundle) {
     this.stateRoot = stateRoot;
@@ -130,6 +131,11 @@ public final class Launches {
     return this;
   }
 
+  Launches withoutInit() {
+    this.init = false;
+    return this;
+  }
+
   public LaunchPlan plan(String id, Stdio stdio, String... command) {
     Bundle opened = Bundle.open(bundle, kind);
     Contain contain = new Contain(capabilities, ambient, rules, stated);
@@ -145,7 +151,8 @@ public final class Launches {
             cwd,
             all,
             stateRoot,
-            stdio));
+            stdio,
+            init));
   }
 
   public static String newId() {

@@ -188,7 +188,7 @@ final class PlainDirectoryIT {
     try {
       Result result = launches.run("/usr/bin/ls", "/proc/self/fd");
       assertThat(result.output().split("\\s+")).containsExactly("0", "1", "2", "3");
-      assertThat(launches.sh("exec 9</dev/null; ls /proc/1/fd").output().split("\\s+"))
+      assertThat(launches.sh("exec 9</dev/null; ls /proc/$$/fd").output().split("\\s+"))
           .containsExactly("0", "1", "2", "9");
     } finally {
       Launches.DESCRIPTORS.close(leaked);

@@ -11,6 +11,7 @@ import io.zviz.launch.Stdio;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.spi.launch.HostStep.Phase;
 import io.zviz.spi.launch.Undo;
+import io.zviz.sys.KernelCall;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +169,8 @@ final class ResidueIT {
         launches().step(new HostStep.MakeCgroup(group)).step(new HostStep.JoinCgroup(group));
     try (RunningContainer container = launches.start(stdio, "/usr/bin/sleep", "1000")) {
       assertThat(Files.readAllLines(group.resolve("cgroup.procs")))
-          .containsExactly(Long.toString(container.pid()));
+          .containsExactlyInAnyOrder(
+              Long.toString(container.pid()), Long.toString(container.initPid()));
       container.kill();
     }
     assertThat(group).doesNotExist();
@@ -269,7 +271,7 @@ final class ResidueIT {
       try (BufferedReader out =
           new BufferedReader(
               new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8))) {
-        container = Long.parseLong(out.readLine());
+        container = Math.max(Long.parseLong(out.readLine()), Long.parseLong(out.readLine()));
         assertThat(Path.of("/proc/" + container)).exists();
         supervisor.destroyForcibly().waitFor();
       }
@@ -278,6 +280,11 @@ final class ResidueIT {
     }
     assertThat(HostState.now(state)).isEqualTo(before);
   }
+
+  /** Prints what prctl(PR_SET_PDEATHSIG, 0) returned, which would spare a first process. */
+  private static final String WITHOUT_DEATH_SIGNAL =
+      "$| = 1; print 0 + syscall(%d, 1, 0), \"\\n\"; sleep 1000"
+          .formatted(KernelCall.PRCTL.number(Launches.HOST.architecture()));
 
   /** A supervisor of its own: starts a container with a control group and waits to be killed. */
   static final class Supervised {
@@ -291,7 +298,7 @@ final class ResidueIT {
               .step(new HostStep.MakeCgroup(pids))
               .step(new HostStep.JoinCgroup(pids));
       RunningContainer container =
-          launches.start(new Stdio(0, 1, 2, false), "/usr/bin/sleep", "1000");
+          launches.start(new Stdio(0, 1, 2, false), "/usr/bin/perl", "-e", WITHOUT_DEATH_SIGNAL);
       System.out.println(container.pid());
       container.await();
     }

@@ -173,8 +173,11 @@ final class RestrictionIT {
             "child: fsmount(\"proc\", rw|nosuid|nodev|noexec)",
             "child: pivot_root(\".\", \".\")",
             "child: prctl(PR_SET_NO_NEW_PRIVS)",
-            "child: execve(\"/usr/bin/true\")")
-        .allMatch(line -> line.startsWith("host: ") || line.startsWith("child: "));
+            "child: execve(\"/usr/bin/true\")",
+            "init: prctl(PR_CAPBSET_DROP, 0)",
+            "init: capset([])",
+            "init: execveat(the init in memory)")
+        .allMatch(line -> line.matches("(host|child|init): .+"));
     assertThat(lines.subList(lines.size() - 4, lines.size() - 1))
         .containsExactly(
             "child: seccomp(SECCOMP_SET_MODE_FILTER, new listener, 7 instructions)",
