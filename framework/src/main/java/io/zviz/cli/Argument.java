@@ -1,6 +1,7 @@
 package io.zviz.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,14 @@ final class Argument<T> {
   /** An option with a text. */
   static Argument<String> text(String label, String description, String... names) {
     return new Argument<>(option(String.class, label, description, names).build());
+  }
+
+  /** An option with a length of time. */
+  static Argument<Duration> duration(String description, String... names) {
+    return new Argument<>(
+        option(Duration.class, "DURATION", description, names)
+            .converters(new DurationText())
+            .build());
   }
 
   /** An option that names a file or a folder. */

@@ -5,7 +5,9 @@ import io.zviz.resolve.Overrides;
 import io.zviz.run.ContainerRunner;
 import io.zviz.run.RunReport;
 import io.zviz.run.RunRequest;
+import io.zviz.run.TimeLimit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code zviz run}: runs a command under all five layers. */
 public final class RunCommand implements Callable<Integer> {
+  /** As long as docker stop waits. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private final Argument<String> profile =
       Argument.withDefault(
           String.class,
@@ -71,6 +76,16 @@ public final class RunCommand implements Callable<Integer> {
               + " signals without a handler do nothing to it.",
           "--no-init");
 
+  private final Argument<Duration> timeout =
+      Argument.duration(
+          "The longest that the command may run, such as 30m: then it is sent SIGTERM, and the"
+              + " status is 124.",
+          "--timeout");
+
+  private final Argument<Duration> killAfter =
+      Argument.duration(
+          "How long after that SIGTERM the container is killed (10s).", "--kill-after");
+
   private final Argument<Boolean> allowDegraded =
       Argument.flag(
           "Start although a required rule is not enforced on this host; says which.",
@@ -120,9 +135,20 @@ public final class RunCommand implements Callable<Integer> {
                 "Runs a command under all layers of a profile; its exit status is the answer.")
             .with(profile, env, cwd, memory, cpus, pidsLimit, writable, readonly, networkAllow)
             .withOneOf(rootfs, workdir)
-            .with(noInit, allowDegraded, dryRun, quiet, auditLog, id, bundle, command)
+            .with(
+                noInit,
+                timeout,
+                killAfter,
+                allowDegraded,
+                dryRun,
+                quiet,
+                auditLog,
+                id,
+                bundle,
+                command)
             .withStatuses(
                 "N:the status of the command itself",
+                TimeLimit.EXIT_STATUS + ":the command ran longer than --timeout",
                 "128+N:the command was killed by signal N",
                 "126:the command is not executable",
                 "127:the command was not found",
@@ -186,8 +212,16 @@ public final class RunCommand implements Callable<Integer> {
         variables,
         cwd.given(),
         !noInit.isGiven(),
+        timeLimit(),
         stateDir.path(),
         auditLog.value().toAbsolutePath());
+  }
+
+  private Optional<TimeLimit> timeLimit() {
+    if (killAfter.given().isPresent() && timeout.given().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--kill-after goes with --timeout");
+    }
+    return timeout.given().map(limit -> new TimeLimit(limit, killAfter.given().orElse(GRACE)));
   }
 
   private Optional<BundleKind> kind() {

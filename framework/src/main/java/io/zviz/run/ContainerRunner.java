@@ -15,6 +15,7 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.SignalCalls;
 import io.zviz.sys.TerminalCalls;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Runs containers in the foreground: from the profile's name to the command's exit status. */
@@ -79,7 +80,9 @@ public final class ContainerRunner {
     try (Trail trail = Trail.open(request, plan)) {
       try (RunningContainer container = start(plan, trail)) {
         trail.started(container.pid());
-        int status = follow(container, signals, trail);
+        Optional<TimeLimit.Watch> watch =
+            request.timeLimit().map(limit -> limit.start(container, report));
+        int status = follow(container, signals, trail, watch);
         trail.ended(status);
         if (status != 0) {
           trail.refusals().forEach(report::say);
@@ -92,7 +95,11 @@ public final class ContainerRunner {
     }
   }
 
-  private int follow(RunningContainer container, Forwarding signals, Trail trail) {
+  private int follow(
+      RunningContainer container,
+      Forwarding signals,
+      Trail trail,
+      Optional<TimeLimit.Watch> watch) {
     try (TerminalRelay relay = TerminalRelay.start(terminals, descriptors, container)) {
       signals.to(
           signal -> {
@@ -100,7 +107,7 @@ public final class ContainerRunner {
               container.signal(signal);
             }
           });
-      return trail.follow(container);
+      return trail.follow(container, watch);
     }
   }
 

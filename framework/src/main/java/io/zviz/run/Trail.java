@@ -83,11 +83,13 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   }
 
   /** Waits for the command, and meanwhile writes down what the layers see. */
-  int follow(RunningContainer container) {
-    while (!container.awaitEnd(POLL_MILLIS)) {
+  int follow(RunningContainer container, Optional<TimeLimit.Watch> watch) {
+    while (!container.awaitEnd(watch.map(w -> w.millis(POLL_MILLIS)).orElse(POLL_MILLIS))) {
+      watch.ifPresent(TimeLimit.Watch::look);
       poll();
     }
-    return container.await();
+    int ended = container.await();
+    return watch.map(w -> w.status(ended)).orElse(ended);
   }
 
   /** The block for the end of a run that was refused something. */

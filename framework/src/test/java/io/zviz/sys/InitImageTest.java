@@ -38,7 +38,8 @@ final class InitImageTest {
     Files.write(image, InitImage.of(architecture));
     Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rwx------"));
     List<String> argv = new ArrayList<>(List.of("unshare", "--pid", "--fork", "sh", "-c"));
-    argv.add("sh -c \"$1\" & shift; exec \"$@\"");
+    // Without nohup's ignored HUP, which no shell could trap, nor those of background jobs.
+    argv.add("env --default-signal sh -c \"$1\" & shift; exec env --default-signal \"$@\"");
     argv.addAll(List.of("sh", command));
     if (!emulator.isEmpty()) {
       argv.add(Assembler.require(emulator));

@@ -1,6 +1,6 @@
 package io.zviz.exchange.export;
 
-import io.zviz.explain.GuardedAddresses;
+import io.zviz.broker.GuardedAddresses;
 import io.zviz.spi.policy.Cidr;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.EgressIntent;

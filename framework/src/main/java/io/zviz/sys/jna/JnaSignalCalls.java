@@ -1,5 +1,6 @@
 package io.zviz.sys.jna;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import io.zviz.spi.host.Architecture;
 import io.zviz.sys.DescriptorCalls;
@@ -20,6 +21,7 @@ public final class JnaSignalCalls implements SignalCalls {
   private static final String X86_64 = "57b8010000008b3d0c0000004889e6ba010000000f055fc300000000";
   private static final String AARCH64 =
       "e00f1ff8080880d2c0000018e1030091220080d2010000d4ff430091c0035fd600000000";
+  private static final long SIG_IGN = 1;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 0x800;
 
@@ -44,7 +46,18 @@ public final class JnaSignalCalls implements SignalCalls {
     thread.setDaemon(true);
     thread.start();
     Pointer handler = handler(pipe.writeEnd());
-    signals.forEach(signal -> LibC.signal(signal, handler));
+    signals.stream()
+        .filter(signal -> !isIgnored(signal))
+        .forEach(signal -> LibC.signal(signal, handler));
+  }
+
+  private static boolean isIgnored(int signal) {
+    // struct kernel_sigaction begins with the handler, and is 32 bytes long at most.
+    try (Memory action = new Memory(32)) {
+      long address = Pointer.nativeValue(action);
+      Kernel.call(KernelCall.RT_SIGACTION, signal, 0, address, Long.BYTES, 0, 0);
+      return action.getLong(0) == SIG_IGN;
+    }
   }
 
   @SuppressWarnings("resource") // the code is used until the process ends

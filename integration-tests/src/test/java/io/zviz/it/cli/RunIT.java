@@ -123,6 +123,58 @@ class RunIT {
   }
 
   @Test
+  void a_command_that_runs_too_long_is_asked_to_end_and_then_killed() {
+    assertThat(timed("500ms", "1h", "/bin/sleep", "1000").exits(124).err())
+        .contains("sent SIGTERM after 0.5s")
+        .doesNotContain("killed");
+    String polite = "trap 'echo bye; exit 0' TERM; sleep 1000 & wait";
+    assertThat(timed("4s", "1h", "/bin/sh", "-c", polite).exits(124).out()).isEqualTo("bye\n");
+    String deaf = "trap '' TERM; sleep 1000";
+    assertThat(timed("4s", "100ms", "/bin/sh", "-c", deaf).exits(124).err())
+        .contains("the container was killed 0.1s later");
+    timed("1h", "1s", "/bin/sh", "-c", "exit 3").exits(3);
+    zviz.run("-p", "minimal", "--no-init", "--timeout", "500ms", "t", ".", "/bin/sleep", "1000")
+        .exits(124);
+    assertThat(zviz.run("--kill-after", "1s", "t", ".", "/bin/true").exits(2).err())
+        .contains("--kill-after goes with --timeout");
+    assertThat(zviz.run("--timeout", "1,5h", "t", ".", "/bin/true").exits(2).err())
+        .contains("'1,5h' is not a duration such as 30m");
+  }
+
+  @Test
+  void what_the_caller_ignores_stays_ignored() {
+    String hangUp = "kill -HUP $$; echo on";
+    String command = Zviz.home().resolve("bin/zviz").toString();
+    assertThat(
+            zviz.host(
+                    "env",
+                    "--ignore-signal=HUP",
+                    command,
+                    "run",
+                    "--audit-log",
+                    "log",
+                    "-p",
+                    "minimal",
+                    "t",
+                    ".",
+                    "/bin/sh",
+                    "-c",
+                    hangUp)
+                .exits(0)
+                .out())
+        .isEqualTo("on\n");
+    zviz.run("-p", "minimal", "t", ".", "/bin/sh", "-c", hangUp).exits(128 + 1);
+  }
+
+  private Result timed(String limit, String grace, String... command) {
+    List<String> line =
+        new ArrayList<>(List.of("-p", "minimal", "--timeout", limit, "--kill-after", grace));
+    line.addAll(List.of("t", "."));
+    line.addAll(List.of(command));
+    return zviz.run(line.toArray(String[]::new));
+  }
+
+  @Test
   void every_signal_but_those_of_the_jvm_itself_is_passed_on() throws Exception {
     List<Integer> signals = new ArrayList<>(List.of(1, 2, 3, 10, 12, 14, 15, 16, 23, 24, 26, 27));
     signals.addAll(List.of(29, 30, 34, 35, 44, 46, 61, 63, 64));

@@ -128,7 +128,9 @@ final class Zviz {
   }
 
   private ProcessBuilder process(List<String> argv) {
-    List<String> all = new ArrayList<>(entrance);
+    // A signal that is ignored here, as below nohup, would be ignored by what is tested.
+    List<String> all = new ArrayList<>(List.of("/usr/bin/env", "--default-signal"));
+    all.addAll(entrance);
     all.addAll(argv);
     return new ProcessBuilder(all).directory(workingDirectory.toFile());
   }

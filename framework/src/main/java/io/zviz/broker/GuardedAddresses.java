@@ -1,4 +1,4 @@
-package io.zviz.explain;
+package io.zviz.broker;
 
 import io.zviz.spi.policy.Cidr;
 import java.util.HexFormat;
