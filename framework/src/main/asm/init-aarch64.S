@@ -17,15 +17,15 @@ segments:
   .long 0x6474e551, 6     // PT_GNU_STACK, to read and write
   .quad 0, 0, 0, 0, 0, 16
 start:
-  mov  x8, #167           // prctl(PR_SET_NAME, name)
-  mov  x0, #15
-  adr  x1, name
-  svc  #0
   mov  x8, #135           // rt_sigprocmask(SIG_SETMASK, all, 0, 8)
   mov  x0, #2
   adr  x1, all
   mov  x2, xzr
   mov  x3, #8
+  svc  #0
+  mov  x8, #167           // prctl(PR_SET_NAME, name)
+  mov  x0, #15
+  adr  x1, name
   svc  #0
 reap:
   mov  x8, #260           // wait4(-1, status, WNOHANG | __WALL, 0)

@@ -25,15 +25,15 @@ segments:
   .long 0x6474e551, 6     # PT_GNU_STACK, to read and write
   .quad 0, 0, 0, 0, 0, 16
 start:
-  mov  eax, 157           # prctl(PR_SET_NAME, name)
-  mov  edi, 15
-  lea  rsi, [rip+name]
-  syscall
   mov  eax, 14            # rt_sigprocmask(SIG_SETMASK, all, 0, 8)
   mov  edi, 2
   lea  rsi, [rip+all]
   xor  edx, edx
   mov  r10d, 8
+  syscall
+  mov  eax, 157           # prctl(PR_SET_NAME, name), by which others see that signals are blocked
+  mov  edi, 15
+  lea  rsi, [rip+name]
   syscall
 reap:
   mov  eax, 61            # wait4(-1, status, WNOHANG | __WALL, 0)

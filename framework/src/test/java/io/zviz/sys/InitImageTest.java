@@ -37,7 +37,8 @@ final class InitImageTest {
     Path image = folder.resolve("init");
     Files.write(image, InitImage.of(architecture));
     Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rwx------"));
-    List<String> argv = new ArrayList<>(List.of("unshare", "--pid", "--fork", "sh", "-c"));
+    List<String> argv =
+        new ArrayList<>(List.of("unshare", "--pid", "--mount-proc", "--fork", "sh", "-c"));
     // Without nohup's ignored HUP, which no shell could trap, nor those of background jobs.
     argv.add("env --default-signal sh -c \"$1\" & shift; exec env --default-signal \"$@\"");
     argv.addAll(List.of("sh", command));
@@ -61,13 +62,14 @@ final class InitImageTest {
     }
   }
 
-  /** The command sends them itself, until they come back. */
+  /** The command sends them itself, once the init has its name. */
   @ParameterizedTest
   @CsvSource({"X86_64,''", "AARCH64,qemu-aarch64-static"})
   void it_passes_signals_on(Architecture architecture, String emulator) throws Exception {
     String script =
-        "for s in HUP USR1 TERM RTMIN; do got=; trap got=yes $s;"
-            + " while [ -z \"$got\" ]; do kill -$s 1; sleep 0.01; done; echo $s; trap '' $s; done";
+        "while read name </proc/1/comm; [ \"$name\" != zviz-init ]; do sleep 0.01; done;"
+            + " for s in HUP USR1 TERM RTMIN; do got=; trap got=yes $s; kill -$s 1;"
+            + " while [ -z \"$got\" ]; do sleep 0.01; done; echo $s; trap '' $s; done";
     Process process =
         start(architecture, emulator, "exec bash -c '" + script.replace("'", "'\\''") + "'");
     try (BufferedReader out =
