@@ -10,6 +10,7 @@ import io.zviz.launch.LaunchPlanner;
 import io.zviz.launch.LaunchRequest;
 import io.zviz.launch.Launcher;
 import io.zviz.launch.ListenerHook;
+import io.zviz.launch.Persona;
 import io.zviz.launch.RunningContainer;
 import io.zviz.launch.Stdio;
 import io.zviz.plugin.BackendRegistry;
@@ -109,6 +110,7 @@ final class MinimalLaunch {
             Peers.TRUE,
             Map.of(),
             Optional.empty(),
+            Persona.OF_BUNDLE,
             steps(id, root, hostSteps),
             stateRoot,
             new Stdio(0, 1, 2, false),

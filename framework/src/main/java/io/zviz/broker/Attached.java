@@ -9,6 +9,7 @@ final class Attached implements Attachment {
   private final int listener;
   private final Session session;
   private final Recorder recorder;
+  private final TrafficDecision traffic;
   private final AtomicInteger blocked = new AtomicInteger();
   private volatile boolean launchPending;
   private final CountDownLatch served = new CountDownLatch(1);
@@ -19,6 +20,7 @@ final class Attached implements Attachment {
     this.listener = listener;
     this.session = session;
     this.recorder = recorder;
+    this.traffic = TrafficDecision.of(session.policy());
     this.launchPending = session.initialPid() > 0;
   }
 
@@ -43,6 +45,10 @@ final class Attached implements Attachment {
 
   Session session() {
     return session;
+  }
+
+  TrafficDecision traffic() {
+    return traffic;
   }
 
   Recorder recorder() {

@@ -152,6 +152,8 @@ public final class Broker implements AutoCloseable {
         notification,
         new OpenServer(files, credentials, decoder, opener, userNamespace),
         new ExecutionServer(files, credentials, strings, opener, userNamespace),
+        new ChangeServer(files, credentials, strings, opener, userNamespace),
+        new NetworkServer(files, strings, calls.sockets(), userNamespace),
         names);
   }
 

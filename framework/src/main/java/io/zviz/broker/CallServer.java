@@ -19,6 +19,8 @@ final class CallServer {
   private final Notification notification;
   private final OpenServer opens;
   private final ExecutionServer executions;
+  private final ChangeServer changes;
+  private final NetworkServer network;
   private final CallNames names;
 
   CallServer(
@@ -27,12 +29,16 @@ final class CallServer {
       Notification notification,
       OpenServer opens,
       ExecutionServer executions,
+      ChangeServer changes,
+      NetworkServer network,
       CallNames names) {
     this.credentials = credentials;
     this.files = files;
     this.notification = notification;
     this.opens = opens;
     this.executions = executions;
+    this.changes = changes;
+    this.network = network;
     this.names = names;
   }
 
@@ -86,6 +92,14 @@ final class CallServer {
       opens.serve(attached, notification, call, slow, rule);
       return;
     }
+    if (NETWORK.contains(name) && mayProceed(name, attached.session())) {
+      network.serve(attached, notification, call, rule);
+      return;
+    }
+    if (ChangeServer.knows(name) && attached.session().auditOnly()) {
+      changes.serve(attached, notification, call, rule);
+      return;
+    }
     if (EXECUTING.contains(name)) {
       executions.check(attached.session(), notification, call);
     } else if (!mayProceed(name, attached.session())) {
@@ -97,7 +111,8 @@ final class CallServer {
 
   private static boolean mayProceed(String name, Session session) {
     return SCALAR.contains(name)
-        || (NETWORK.contains(name) && session.backstops().contains(Session.Backstop.NETWORK));
+        || (NETWORK.contains(name)
+            && (session.auditOnly() || session.backstops().contains(Session.Backstop.NETWORK)));
   }
 
   private void refuse(Attached attached, Call call, Refused refused) {

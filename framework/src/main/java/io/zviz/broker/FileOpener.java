@@ -81,6 +81,20 @@ final class FileOpener {
     checkExecution(place(found, lookup), decision);
   }
 
+  /** Looks up what is to be made, removed or changed, and decides whether that may be. */
+  void checkChange(Lookup lookup, PathDecision decision) throws Refused {
+    Found found = resolver.resolve(lookup);
+    Place place =
+        found.exists() ? place(found, lookup) : place(found, lookup).entry(found.missing());
+    PathAnswer answer =
+        place.kind() == Kind.INSIDE ? decision.access(place.path()) : decision.access("/");
+    switch (answer.access()) {
+      case HIDDEN -> throw Refused.byPolicy(Errno.ENOENT, answer.rule());
+      case UNNAMED, LISTABLE, READABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
+      case WRITABLE -> {}
+    }
+  }
+
   /** Decides whether what a descriptor stands for may be executed. */
   void checkExecution(int descriptor, Target target, PathDecision decision) throws Refused {
     checkExecution(places.find(descriptor, target, false), decision);

@@ -28,7 +28,7 @@ final class Recorder {
 
   /** Whether refused calls are recorded. */
   boolean recordsDenied() {
-    return level != AuditSettings.Level.NONE;
+    return session.auditOnly() || level != AuditSettings.Level.NONE;
   }
 
   /** A call that the profile refused. */
@@ -56,6 +56,28 @@ final class Recorder {
       }
       emit(new Event(Event.Kind.SYSCALL, rule, fields));
     }
+  }
+
+  /** Where a call's traffic goes, and what the network section says of it. */
+  void traffic(
+      Call call, SocketAddress destination, String protocol, TrafficDecision.Answer answer) {
+    if (answer.allowed() ? !recordsAllowed() : !recordsDenied()) {
+      return;
+    }
+    SortedMap<String, Object> fields = call.fields();
+    fields.keySet().removeIf(field -> field.startsWith("args."));
+    fields.put("layer", "E");
+    fields.put("address", destination.host());
+    fields.put("port", destination.port());
+    fields.put("proto", protocol);
+    fields.put("decision", answer.allowed() ? "allowed" : "denied");
+    if (!answer.allowed()) {
+      fields.put("enforced", !session.auditOnly());
+      if (answer.rule().isEmpty()) {
+        fields.put("reason", answer.why());
+      }
+    }
+    emit(new Event(Event.Kind.NETWORK, answer.rule(), fields));
   }
 
   /** The launch's own execve. */

@@ -1,8 +1,10 @@
 package io.zviz.cli;
 
 import io.zviz.containment.BundleKind;
+import io.zviz.launch.Persona;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.ContainerRunner;
+import io.zviz.run.RunOptions;
 import io.zviz.run.RunReport;
 import io.zviz.run.RunRequest;
 import io.zviz.run.TimeLimit;
@@ -22,6 +24,16 @@ import picocli.CommandLine.ParameterException;
 public final class RunCommand implements Callable<Integer> {
   /** As long as docker stop waits. */
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final String[] STATUSES = {
+    "N:the status of the command itself",
+    TimeLimit.EXIT_STATUS + ":the command ran longer than --timeout",
+    "128+N:the command was killed by signal N",
+    "126:the command is not executable",
+    "127:the command was not found",
+    "2:wrong usage, or an invalid profile",
+    "1:the host cannot do what is asked, or a step of the launch failed"
+  };
 
   private final Argument<String> profile =
       Argument.withDefault(
@@ -50,6 +62,17 @@ public final class RunCommand implements Callable<Integer> {
 
   private final Argument<String> cwd =
       Argument.text("PATH", "The working directory inside the container.", "--cwd");
+
+  private final Argument<String> user =
+      Argument.text(
+          "USER",
+          "Who the command runs as: NAME or UID, with :GROUP or without, as the container's own"
+              + " /etc/passwd and /etc/group know them.",
+          "-u",
+          "--user");
+
+  private final Argument<String> hostname =
+      Argument.text("NAME", "The container's host name; without it, its ID.", "--hostname");
 
   private final Argument<String> memory =
       Argument.text("SIZE", "At most this much memory: 256M.", "--memory");
@@ -85,6 +108,11 @@ public final class RunCommand implements Callable<Integer> {
   private final Argument<Duration> killAfter =
       Argument.duration(
           "How long after that SIGTERM the container is killed (10s).", "--kill-after");
+
+  private final Argument<Boolean> audit =
+      Argument.flag(
+          "Enforce nothing of system calls, files and network: record what would be refused.",
+          "--audit");
 
   private final Argument<Boolean> allowDegraded =
       Argument.flag(
@@ -133,9 +161,21 @@ public final class RunCommand implements Callable<Integer> {
                 this,
                 "run",
                 "Runs a command under all layers of a profile; its exit status is the answer.")
-            .with(profile, env, cwd, memory, cpus, pidsLimit, writable, readonly, networkAllow)
+            .with(
+                profile,
+                env,
+                cwd,
+                user,
+                hostname,
+                memory,
+                cpus,
+                pidsLimit,
+                writable,
+                readonly,
+                networkAllow)
             .withOneOf(rootfs, workdir)
             .with(
+                audit,
                 noInit,
                 timeout,
                 killAfter,
@@ -146,14 +186,7 @@ public final class RunCommand implements Callable<Integer> {
                 id,
                 bundle,
                 command)
-            .withStatuses(
-                "N:the status of the command itself",
-                TimeLimit.EXIT_STATUS + ":the command ran longer than --timeout",
-                "128+N:the command was killed by signal N",
-                "126:the command is not executable",
-                "127:the command was not found",
-                "2:wrong usage, or an invalid profile",
-                "1:the host cannot do what is asked, or a step of the launch failed")
+            .withStatuses(STATUSES)
             .spec();
     stateDir.addTo(spec);
   }
@@ -211,8 +244,11 @@ public final class RunCommand implements Callable<Integer> {
         command.given().orElse(List.of()),
         variables,
         cwd.given(),
-        !noInit.isGiven(),
-        timeLimit(),
+        new RunOptions(
+            !noInit.isGiven(),
+            audit.isGiven(),
+            new Persona(user.given(), hostname.given()),
+            timeLimit()),
         stateDir.path(),
         auditLog.value().toAbsolutePath());
   }

@@ -27,8 +27,14 @@ public final class RefusalSummary {
 
   private final Map<Refusal, Integer> counts = new LinkedHashMap<>();
   private final ReachedLimits limits = new ReachedLimits();
+  private final boolean enforced;
 
   private record Refusal(String what, String errno, String rule, String change) {}
+
+  /** Of a run whose refusals are enforced, or of one that only records them. */
+  public RefusalSummary(boolean enforced) {
+    this.enforced = enforced;
+  }
 
   /** Hears an event; only refusals count. May be called from any thread. */
   public synchronized void hear(Event event, Optional<Intent> rule) {
@@ -56,16 +62,19 @@ public final class RefusalSummary {
     if (counts.isEmpty()) {
       return lines;
     }
-    lines.add("zviz: refused during this run:");
+    lines.add(
+        enforced
+            ? "zviz: refused during this run:"
+            : "zviz: would have been refused during this run:");
     counts.entrySet().stream()
         .limit(MAX_LINES)
         .forEach(
             entry ->
                 lines.add(
-                    "  %s: %s, %s, by %s; to allow it: %s"
+                    "  %s: %s%s, by %s; to allow it: %s"
                         .formatted(
                             entry.getKey().what(),
-                            entry.getKey().errno(),
+                            entry.getKey().errno().isEmpty() ? "" : entry.getKey().errno() + ", ",
                             times(entry.getValue()),
                             entry.getKey().rule(),
                             entry.getKey().change())));
@@ -88,14 +97,37 @@ public final class RefusalSummary {
     if (isKill(event)) {
       return "a call of a foreign interface (i386, x32 or arm)";
     }
-    Object path = event.fields().get("path");
     String name = String.valueOf(event.fields().getOrDefault("name", event.kind()));
+    if (event.kind() == Event.Kind.NETWORK) {
+      return name + " to " + destination(event);
+    }
+    Object path = event.fields().get("path");
     return path == null ? name : name + " " + path;
+  }
+
+  private static boolean writes(Event event) {
+    String flags = String.valueOf(event.fields().getOrDefault("args.flags", ""));
+    String name = String.valueOf(event.fields().get("name"));
+    boolean opens = name.startsWith("open") || name.startsWith("exec");
+    return !opens
+        || flags.contains("O_WRONLY")
+        || flags.contains("O_RDWR")
+        || flags.contains("O_CREAT");
+  }
+
+  /** As profiles write it. */
+  private static String destination(Event event) {
+    String address = String.valueOf(event.fields().get("address"));
+    String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+    return host + ":" + event.fields().get("port");
   }
 
   private static String change(Event event, Optional<Intent> rule) {
     if (isKill(event)) {
       return "run a program that is built for this machine's own interface";
+    }
+    if (event.kind() == Event.Kind.NETWORK) {
+      return "network.egress.allow: [\"%s\"]".formatted(destination(event));
     }
     Intent intent = rule.orElse(null);
     String name = String.valueOf(event.fields().get("name"));
@@ -105,7 +137,8 @@ public final class RefusalSummary {
           : "list a path below %s under filesystem.writable or executable".formatted(path.path());
     }
     if (intent instanceof PathDefaultIntent) {
-      return "list %s under filesystem.readonly".formatted(event.fields().get("path"));
+      return "list %s under filesystem.%s"
+          .formatted(event.fields().get("path"), writes(event) ? "writable" : "readonly");
     }
     if (intent instanceof SocketIntent socket) {
       return "network.sockets.allow: [%s]".formatted(socket.kind().name().toLowerCase(Locale.ROOT));

@@ -23,7 +23,9 @@ public enum LaunchError implements ErrorCode {
   /** The request contradicts itself or the steps cannot be carried out. */
   BAD_REQUEST("ZV-LAUNCH-009", Fault.INPUT),
   /** Something could not be undone; {@code zviz cleanup} tries again. */
-  UNDO("ZV-LAUNCH-010", Fault.ENVIRONMENT);
+  UNDO("ZV-LAUNCH-010", Fault.ENVIRONMENT),
+  /** Audit mode needs a kernel that hands system calls over. */
+  NO_NOTIFICATIONS("ZV-LAUNCH-011", Fault.ENVIRONMENT);
 
   private final String id;
   private final Fault fault;

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public final class LaunchPlanner {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
   private static final int MAX_HOSTNAME = 64; // __NEW_UTS_LEN, include/uapi/linux/utsname.h
+  private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private static final int SECCOMP_SET_MODE_FILTER = 1;
@@ -71,15 +72,9 @@ public final class LaunchPlanner {
   private ChildSettings settings(LaunchRequest request) {
     Optional<OciConfig> config = request.bundle().config();
     ChildStep.Contain contain = one(request, ChildStep.Contain.class);
-    List<String> argv =
-        request.command().isEmpty()
-            ? config.map(OciConfig::args).orElse(List.of())
-            : request.command();
-    if (argv.isEmpty()) {
-      throw new LaunchException(
-          LaunchError.BAD_REQUEST, "no command: give one, or put process.args into config.json");
-    }
-    Map<String, String> env = environment(request, config);
+    List<String> argv = arguments(request, config);
+    UserLookup.User user = UserLookup.of(request);
+    Map<String, String> env = environment(request, config, user);
     String cwd = workingDirectory(request, config);
     String executable =
         new CommandLookup(request.root()).find(argv.get(0), env.getOrDefault("PATH", PATH), cwd);
@@ -93,10 +88,10 @@ public final class LaunchPlanner {
         argv,
         strings,
         cwd,
-        hostname(request.id(), config),
-        config.map(OciConfig::uid).orElse(0),
-        config.map(OciConfig::gid).orElse(0),
-        config.map(OciConfig::additionalGids).orElse(List.of()),
+        hostname(request, config),
+        user.uid(),
+        user.gid(),
+        user.groups(),
         config.map(OciConfig::limits).orElse(List.of()),
         kept,
         contain.ambient().stream().filter(kept::contains).toList(),
@@ -109,9 +104,21 @@ public final class LaunchPlanner {
         request.init() && !CommandInit.is(executable));
   }
 
+  private static List<String> arguments(LaunchRequest request, Optional<OciConfig> config) {
+    List<String> argv =
+        request.command().isEmpty()
+            ? config.map(OciConfig::args).orElse(List.of())
+            : request.command();
+    if (argv.isEmpty()) {
+      throw new LaunchException(
+          LaunchError.BAD_REQUEST, "no command: give one, or put process.args into config.json");
+    }
+    return argv;
+  }
+
   /** Nothing of the supervisor's environment gets in. */
   private static Map<String, String> environment(
-      LaunchRequest request, Optional<OciConfig> config) {
+      LaunchRequest request, Optional<OciConfig> config, UserLookup.User user) {
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", PATH);
     env.put("HOME", "/root");
@@ -122,6 +129,7 @@ public final class LaunchPlanner {
       String[] parts = setting.split("=", 2);
       env.put(parts[0], parts.length == 2 ? parts[1] : "");
     }
+    user.home().ifPresent(home -> env.put("HOME", home));
     env.putAll(request.env());
     return env;
   }
@@ -140,8 +148,15 @@ public final class LaunchPlanner {
     return cwd;
   }
 
-  private static String hostname(String id, Optional<OciConfig> config) {
-    String name = config.flatMap(OciConfig::hostname).orElse(id);
+  private static String hostname(LaunchRequest request, Optional<OciConfig> config) {
+    Optional<String> asked = request.persona().hostname();
+    if (asked.isPresent() && !HOSTNAME.matcher(asked.get()).matches()) {
+      throw new LaunchException(
+          LaunchError.BAD_REQUEST,
+          "--hostname \"%s\": at most %d letters, digits, dashes and dots were wanted"
+              .formatted(printable(asked.get()), MAX_HOSTNAME));
+    }
+    String name = asked.or(() -> config.flatMap(OciConfig::hostname)).orElse(request.id());
     return name.substring(0, Math.min(MAX_HOSTNAME, name.length()));
   }
 

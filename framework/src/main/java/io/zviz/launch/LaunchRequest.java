@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param command the command and its arguments; empty for the bundle's own
  * @param env what is added to, or replaces in, the container's environment
  * @param cwd the working directory inside the container; empty for the bundle's
+ * @param persona who the command is in the container
  * @param steps all steps of all backends, in any order; exactly one {@code Contain}
  * @param stateRoot the folder that holds the state of all containers, such as {@code /run/zviz}
  * @param stdio the workload's standard streams
@@ -30,6 +31,7 @@ public record LaunchRequest(
     List<String> command,
     Map<String, String> env,
     Optional<String> cwd,
+    Persona persona,
     List<LaunchStep> steps,
     Path stateRoot,
     Stdio stdio,

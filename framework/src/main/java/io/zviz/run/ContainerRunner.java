@@ -81,10 +81,10 @@ public final class ContainerRunner {
       try (RunningContainer container = start(plan, trail)) {
         trail.started(container.pid());
         Optional<TimeLimit.Watch> watch =
-            request.timeLimit().map(limit -> limit.start(container, report));
+            request.options().timeLimit().map(limit -> limit.start(container, report));
         int status = follow(container, signals, trail, watch);
         trail.ended(status);
-        if (status != 0) {
+        if (status != 0 || request.options().audit()) {
           trail.refusals().forEach(report::say);
         }
         return status;
@@ -115,6 +115,10 @@ public final class ContainerRunner {
     RunPlan plan =
         new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors, terminals));
     Enforcement enforcement = plan.enforcement();
+    if (request.options().audit()) {
+      report.say(AuditMode.warning(enforcement.policy()));
+      return plan;
+    }
     enforcement.notices().stream()
         .filter(notice -> notice.severity() == Notice.Severity.WARNING)
         .map(

@@ -9,12 +9,14 @@ import java.util.List;
  * Everything about a run that is known before anything is done.
  *
  * @param enforcement the profile and what was made of it
+ * @param options how it is run
  * @param launch what the host and the child do
  * @param participants the backends that take part, each with what it was told
  * @param notes what the user should know
  */
 record RunPlan(
     Enforcer.Enforcement enforcement,
+    RunOptions options,
     LaunchPlan launch,
     List<Participant> participants,
     List<String> notes) {

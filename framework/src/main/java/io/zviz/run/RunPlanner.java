@@ -54,13 +54,7 @@ final class RunPlanner {
                 ? request.overrides().plainDirectory()
                 : request.overrides());
     HostFacts facts = enforcer.surveyForRun(survey.get(), policy);
-    Enforcement enforcement =
-        enforcer.enforce(
-            policy,
-            Optional.of(facts),
-            facts.architecture(),
-            request.overrides().isAllowDegraded());
-    enforcement.verdict().requireAccepted();
+    Enforcement enforcement = accepted(request, policy, facts);
     Steps steps = new Steps(request, enforcement, facts);
     ContainerRoot root = steps.containment(bundle);
     steps.others(root);
@@ -72,12 +66,29 @@ final class RunPlanner {
             request.command(),
             request.env(),
             request.cwd(),
+            request.options().persona(),
             steps.steps,
             request.stateRoot(),
             stdio,
-            request.init());
+            request.options().init());
     return new RunPlan(
-        enforcement, new LaunchPlanner(host).plan(launch), steps.participants, root.notes());
+        enforcement,
+        request.options(),
+        new LaunchPlanner(host).plan(launch),
+        steps.participants,
+        root.notes());
+  }
+
+  private Enforcement accepted(RunRequest request, ResolvedPolicy policy, HostFacts facts) {
+    boolean audit = request.options().audit();
+    if (audit) {
+      AuditMode.require(facts);
+    }
+    boolean allowDegraded = audit || request.overrides().isAllowDegraded();
+    Enforcement enforcement =
+        enforcer.enforce(policy, Optional.of(facts), facts.architecture(), allowDegraded);
+    enforcement.verdict().requireAccepted();
+    return enforcement;
   }
 
   private void requireRoot() {
@@ -116,7 +127,7 @@ final class RunPlanner {
               .findFirst()
               .orElseThrow(
                   () -> new IllegalStateException("no backend of layer A plans the container"));
-      return ContainerRoot.of(bundle, contain);
+      return ContainerRoot.of(bundle, contain, request.options().audit());
     }
 
     void others(ContainerPaths paths) {
@@ -138,7 +149,7 @@ final class RunPlanner {
               facts.supportOf(backend.id()),
               host,
               paths,
-              false);
+              request.options().audit());
       steps.addAll(backend.plan(compilation, context));
       participants.add(new RunPlan.Participant(backend, context));
     }

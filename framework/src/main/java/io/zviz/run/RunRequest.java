@@ -20,8 +20,7 @@ import java.util.TreeMap;
  * @param command the command and its arguments; empty for the bundle's own
  * @param env variables of the command's environment
  * @param cwd the working directory inside the container; empty for the bundle's
- * @param init whether a command that is no init itself gets one
- * @param timeLimit how long the command may run; empty for as long as it likes
+ * @param options how it is run
  * @param stateRoot the folder that holds the state of all containers; absolute
  * @param auditLog where events are written; absolute
  */
@@ -35,8 +34,7 @@ public record RunRequest(
     List<String> command,
     Map<String, String> env,
     Optional<String> cwd,
-    boolean init,
-    Optional<TimeLimit> timeLimit,
+    RunOptions options,
     Path stateRoot,
     Path auditLog) {
   /** Copies the collections. */

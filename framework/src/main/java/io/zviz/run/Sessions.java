@@ -7,8 +7,10 @@ import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.seccomp.CallDecisions;
 import io.zviz.spi.Layer;
 import io.zviz.spi.artifact.Coverage;
+import io.zviz.spi.artifact.Target;
 import io.zviz.spi.policy.PathAccess;
 import io.zviz.spi.policy.PathIntent;
+import io.zviz.spi.policy.ResolvedPolicy;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -23,10 +25,18 @@ final class Sessions {
         pid,
         enforcement.policy(),
         PathDecision.of(enforcement.policy()),
-        new Rules(CallDecisions.of(enforcement.policy(), enforcement.bundle().seccompTarget())),
+        new Rules(decisions(plan)),
         backstops(enforcement),
-        false,
+        plan.options().audit(),
         trail);
+  }
+
+  private static CallDecisions decisions(RunPlan plan) {
+    ResolvedPolicy policy = plan.enforcement().policy();
+    Target target = plan.enforcement().bundle().seccompTarget();
+    return plan.options().audit()
+        ? CallDecisions.forAudit(policy, target.architecture())
+        : CallDecisions.of(policy, target);
   }
 
   /** An LSM restricts what is executed; the rules of the firewall stand in the namespace. */

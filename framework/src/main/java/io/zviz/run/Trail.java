@@ -26,12 +26,18 @@ final class Trail implements Consumer<Event>, AutoCloseable {
 
   private final AuditLog log;
   private final EventFields fields;
-  private final RefusalSummary refusals = new RefusalSummary();
+  private final RefusalSummary refusals;
   private final List<EventSource> sources;
   private final boolean silent;
   private volatile Attachment served = millis -> true;
 
-  private Trail(AuditLog log, EventFields fields, List<EventSource> sources, boolean silent) {
+  private Trail(
+      AuditLog log,
+      EventFields fields,
+      List<EventSource> sources,
+      RefusalSummary refusals,
+      boolean silent) {
+    this.refusals = refusals;
     this.log = log;
     this.fields = fields;
     this.sources = sources;
@@ -48,7 +54,9 @@ final class Trail implements Consumer<Event>, AutoCloseable {
         log,
         new EventFields(request.id(), plan.enforcement().policy()),
         sources,
-        plan.enforcement().policy().audit().level() == AuditSettings.Level.NONE);
+        new RefusalSummary(!plan.options().audit()),
+        !plan.options().audit()
+            && plan.enforcement().policy().audit().level() == AuditSettings.Level.NONE);
   }
 
   @Override

@@ -103,6 +103,9 @@ final class CallRules {
       return CallRule.refused(
           Decision.ALLOW, id, Errno.EPERM, "refused: it would be a way around the broker");
     }
+    if (brokered.looksAt(call)) {
+      return brokered.rule(call, id);
+    }
     if (CallNames.SOCKET.contains(call)) {
       return CallRule.allowed(
           id,

@@ -18,11 +18,18 @@ import java.util.function.Predicate;
  * @param paths the path rules, which mounts and the LSM may enforce
  * @param network the rules about addresses and ports, which the container's network may enforce
  * @param notifications whether the host can hand calls to a broker at all
+ * @param audit whether refusals are only recorded, so that every call whose memory names a file or
+ *     an address goes to the broker, listed as brokered or only as allowed
  */
-record Lowering(BrokerSettings.Mode mode, Backing paths, Backing network, boolean notifications) {
+record Lowering(
+    BrokerSettings.Mode mode,
+    Backing paths,
+    Backing network,
+    boolean notifications,
+    boolean audit) {
   /** Nothing is lowered: every call that is listed as brokered is looked at, and none is missed. */
   static final Lowering AUDIT =
-      new Lowering(BrokerSettings.Mode.ALWAYS, Backing.NONE, Backing.NONE, true);
+      new Lowering(BrokerSettings.Mode.ALWAYS, Backing.NONE, Backing.NONE, true, true);
 
   static Lowering of(ResolvedPolicy policy, Target target) {
     boolean notifications = target.support().map(SeccompProbe::notifications).orElse(true);
@@ -34,7 +41,8 @@ record Lowering(BrokerSettings.Mode mode, Backing paths, Backing network, boolea
             target,
             i ->
                 i instanceof EgressIntent || i instanceof IngressIntent || i instanceof PortIntent),
-        notifications);
+        notifications,
+        false);
   }
 
   /** Whether every listed call goes to the broker. */

@@ -50,6 +50,11 @@ public final class SeccompBackend implements LayerBackend {
     return SeccompProbe.probe(host);
   }
 
+  /** Whether what the probe found lets system calls be handed to a supervisor. */
+  public static boolean notifies(Support support) {
+    return SeccompProbe.notifications(support);
+  }
+
   @Override
   public Compilation compile(ResolvedPolicy policy, Target target) {
     try {

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
  * @param notifications receiving and answering them
  * @param ready waiting for them
  * @param memory the memory of targets
+ * @param sockets the sockets of targets
  * @param files opening files
  * @param credentials of this thread
  * @param signals and this thread
@@ -17,6 +18,7 @@ public record BrokerCalls(
     NotifyCalls notifications,
     ReadyCalls ready,
     TargetMemory memory,
+    TargetSockets sockets,
     OpenCalls files,
     ThreadCredentials credentials,
     ThreadSignals signals,

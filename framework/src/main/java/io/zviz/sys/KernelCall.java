@@ -20,6 +20,7 @@ public enum KernelCall {
   RT_SIGPROCMASK(14, 135),
   IOCTL(16, 29),
   SOCKET(41, 198),
+  GETSOCKOPT(55, 209),
   EXECVE(59, 221),
   WAIT4(61, 260),
   KILL(62, 129),

@@ -10,6 +10,7 @@ import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.LimitIntent;
 import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.PathAccess;
+import io.zviz.spi.policy.PathDefaultIntent;
 import io.zviz.spi.policy.PathIntent;
 import io.zviz.spi.policy.PathPattern;
 import io.zviz.spi.policy.Strength;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RefusalSummaryTest {
-  private final RefusalSummary summary = new RefusalSummary();
+  private final RefusalSummary summary = new RefusalSummary(true);
 
   @Test
   void a_run_without_refusals_has_nothing_to_say() {
@@ -53,6 +54,32 @@ class RefusalSummaryTest {
         .last()
         .asString()
         .contains("openat /root/x", "take /root out of filesystem.hidden");
+  }
+
+  @Test
+  void a_destination_is_proposed_as_profiles_write_it() {
+    Map<String, Object> fields =
+        Map.of("name", "connect", "address", "2001:db8::1", "port", 443, "decision", "denied");
+    RefusalSummary recorded = new RefusalSummary(false);
+    recorded.hear(
+        new Event(Event.Kind.NETWORK, Optional.empty(), new TreeMap<>(fields)), Optional.empty());
+    assertThat(recorded.lines())
+        .containsExactly(
+            "zviz: would have been refused during this run:",
+            "  connect to [2001:db8::1]:443: once, by the profile's default; to allow it:"
+                + " network.egress.allow: [\"[2001:db8::1]:443\"]");
+  }
+
+  @Test
+  void a_file_that_was_to_be_written_is_proposed_as_writable() {
+    Intent rule = new PathDefaultIntent(header("filesystem/default"));
+    for (String flags : new String[] {"O_RDONLY", "O_WRONLY|O_CREAT|O_TRUNC"}) {
+      summary.hear(
+          event(Map.of("name", "openat", "path", "/x", "decision", "denied", "args.flags", flags)),
+          Optional.of(rule));
+    }
+    assertThat(summary.lines()).element(1).asString().endsWith("list /x under filesystem.readonly");
+    assertThat(summary.lines()).element(2).asString().endsWith("list /x under filesystem.writable");
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class JnaBrokerCalls {
         new JnaNotifyCalls(),
         new JnaReadyCalls(),
         new JnaTargetMemory(),
+        new JnaTargetSockets(),
         new JnaOpenCalls(),
         new JnaThreadCredentials(),
         new JnaThreadSignals(),

@@ -9,6 +9,7 @@ import io.zviz.launch.LaunchPlanner;
 import io.zviz.launch.LaunchRequest;
 import io.zviz.launch.Launcher;
 import io.zviz.launch.ListenerHook;
+import io.zviz.launch.Persona;
 import io.zviz.launch.RunningContainer;
 import io.zviz.launch.Stdio;
 import io.zviz.spi.launch.ChildStep.Contain;
@@ -149,6 +150,7 @@ public final class Launches {
             List.of(command),
             env,
             cwd,
+            Persona.OF_BUNDLE,
             all,
             stateRoot,
             stdio,

@@ -1,0 +1,15 @@
+package io.zviz.run;
+
+import io.zviz.launch.Persona;
+import java.util.Optional;
+
+/**
+ * How a container is run.
+ *
+ * @param init whether a command that is no init itself gets one
+ * @param audit whether layers B, C and E only record what they would refuse
+ * @param persona who the command is in the container
+ * @param timeLimit how long the command may run; empty for as long as it likes
+ */
+public record RunOptions(
+    boolean init, boolean audit, Persona persona, Optional<TimeLimit> timeLimit) {}
