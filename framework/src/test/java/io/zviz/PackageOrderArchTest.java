@@ -30,6 +30,7 @@ final class PackageOrderArchTest {
           "score",
           "exchange",
           "event",
+          "audit",
           "run",
           "cli",
           "app");

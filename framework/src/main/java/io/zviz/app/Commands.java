@@ -1,5 +1,10 @@
 package io.zviz.app;
 
+import io.zviz.cli.AuditCommand;
+import io.zviz.cli.AuditFollowCommand;
+import io.zviz.cli.AuditShowCommand;
+import io.zviz.cli.AuditSuggestCommand;
+import io.zviz.cli.AuditSummaryCommand;
 import io.zviz.cli.CleanupCommand;
 import io.zviz.cli.CompileCommand;
 import io.zviz.cli.CompletionCommand;
@@ -17,6 +22,7 @@ import io.zviz.cli.ScoreCommand;
 import io.zviz.cli.SyscallsCommand;
 import io.zviz.cli.TestCommand;
 import io.zviz.cli.ZvizCommand;
+import io.zviz.sys.jna.JnaBrokerCalls;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -31,6 +37,7 @@ final class Commands {
       List.of(
           "compile",
           "run",
+          "audit",
           "explain",
           "test",
           "diff",
@@ -92,6 +99,12 @@ final class Commands {
     return switch (name) {
       case "compile" -> new CommandLine(new CompileCommand(core::enforcer).spec());
       case "run" -> new CommandLine(new RunCommand(core::runner).spec());
+      case "audit" ->
+          new CommandLine(new AuditCommand())
+              .addSubcommand("show", new AuditShowCommand())
+              .addSubcommand("summary", new AuditSummaryCommand())
+              .addSubcommand("follow", new AuditFollowCommand(JnaBrokerCalls::create))
+              .addSubcommand("suggest", new AuditSuggestCommand(core::enforcer));
       case "explain" -> new CommandLine(new ExplainCommand(core::enforcer));
       case "test" -> new CommandLine(new TestCommand(core::enforcer));
       case "diff" -> new CommandLine(new DiffCommand(core::enforcer));

@@ -2,27 +2,24 @@ package io.zviz.event;
 
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.event.Event;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The audit log: JSON lines, append-only, each written at once, so that a crash loses at most the
- * line being written and several supervisors can share a file.
+ * line being written and several supervisors can share a file. A large file is put aside, see
+ * {@link Rotation}.
  *
  * <p>Writing never holds up a workload: events wait in a bounded queue for a thread of the log;
  * what does not fit, or cannot be written (a full disk), is counted, and the count is written as
@@ -30,19 +27,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AuditLog implements AutoCloseable {
   private static final int QUEUE = 8_192;
-  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+  private static final int BATCH = 256;
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
-  private static final byte[] END = new byte[0];
+  private static final QueuedLine END = new QueuedLine(new byte[0], Map.of());
 
-  private final FileChannel channel;
-  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final AtomicLong dropped = new AtomicLong();
+  private final LogFile file;
+  private final BlockingQueue<QueuedLine> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final DroppedEvents dropped = new DroppedEvents();
   private final Thread writer;
 
-  private AuditLog(FileChannel channel) {
-    this.channel = channel;
+  private AuditLog(LogFile file) {
+    this.file = file;
     this.writer = new Thread(this::writeAll, "zviz-audit");
     writer.setDaemon(true);
   }
@@ -54,22 +50,17 @@ public final class AuditLog implements AutoCloseable {
    * @throws ZvizException when that cannot be done: no run without its log
    */
   public static AuditLog open(Path file) {
+    return open(file, Rotation.DEFAULT);
+  }
+
+  /** The same, put aside at another size. */
+  public static AuditLog open(Path file, Rotation rotation) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null && !Files.isDirectory(folder)) {
         Files.createDirectories(folder, FOLDER_MODE);
       }
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException("it is not a regular file");
-      }
-      Set<OpenOption> options =
-          Set.of(
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND,
-              LinkOption.NOFOLLOW_LINKS);
-      AuditLog log = new AuditLog(FileChannel.open(file, options, FILE_MODE));
+      AuditLog log = new AuditLog(LogFile.open(file, rotation));
       log.writer.start();
       return log;
     } catch (IOException e) {
@@ -89,22 +80,28 @@ public final class AuditLog implements AutoCloseable {
 
   /** Takes an event to be written; never waits. */
   public void write(Event.Kind kind, Map<String, Object> fields) {
-    if (!queue.offer(AuditLine.of(kind, fields))) {
-      dropped.incrementAndGet();
+    if (!queue.offer(new QueuedLine(AuditLine.of(kind, fields), fields))) {
+      dropped.add(fields);
     }
   }
 
   /** How many events were lost so far and are not yet counted in the log. */
   public long dropped() {
-    return dropped.get();
+    return dropped.total();
   }
 
   private void writeAll() {
     try {
-      byte[] line = queue.take();
-      while (line.length > 0) {
-        writeLine(line);
-        line = queue.take();
+      boolean more = true;
+      while (more) {
+        List<QueuedLine> batch = new ArrayList<>();
+        batch.add(queue.take());
+        queue.drainTo(batch, BATCH - 1);
+        more = !batch.remove(END);
+        append(batch);
+        if (queue.isEmpty()) {
+          reportDropped();
+        }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
@@ -112,35 +109,32 @@ public final class AuditLog implements AutoCloseable {
     reportDropped();
   }
 
-  private void writeLine(byte[] line) {
-    if (!append(line)) {
-      dropped.incrementAndGet();
-      return;
-    }
-    if (queue.isEmpty()) {
-      reportDropped();
-    }
+  private void append(List<QueuedLine> batch) {
+    missing(batch).forEach(line -> dropped.add(line.fields()));
   }
 
   private void reportDropped() {
-    long lost = dropped.get();
-    if (lost > 0) {
-      Map<String, Object> fields = new TreeMap<>(Map.of("name", "events-dropped", "count", lost));
-      fields.put("time", Clock.now());
-      if (append(AuditLine.of(Event.Kind.LIFECYCLE, fields))) {
-        dropped.addAndGet(-lost);
-      }
+    if (dropped.total() > 0) {
+      missing(dropped.take()).forEach(dropped::putBack);
     }
   }
 
-  private boolean append(byte[] line) {
-    try {
-      ByteBuffer buffer = ByteBuffer.wrap(line);
-      channel.write(buffer);
-      return !buffer.hasRemaining();
-    } catch (IOException full) {
-      return false; // counted by the caller; the count is written when there is room again
+  /** Writes lines, and says which of them could not be written whole. */
+  private List<QueuedLine> missing(List<QueuedLine> lines) {
+    if (lines.isEmpty()) {
+      return List.of();
     }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    lines.forEach(line -> all.writeBytes(line.bytes()));
+    int written = file.append(all.toByteArray());
+    int whole = 0;
+    for (int end = 0; whole < lines.size(); whole++) {
+      end += lines.get(whole).bytes().length;
+      if (end > written) {
+        break;
+      }
+    }
+    return lines.subList(whole, lines.size());
   }
 
   /** Writes what is waiting, and closes the file. */
@@ -156,9 +150,9 @@ public final class AuditLog implements AutoCloseable {
       }
     }
     try {
-      channel.close();
+      file.close();
     } catch (IOException nothingToLose) {
-      dropped.incrementAndGet();
+      // Everything is written, or counted as lost and too late to say.
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

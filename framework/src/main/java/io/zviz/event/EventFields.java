@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Adds to a container's events what every line of the log has: when, which container and profile, a
- * number in sequence, the rule's place in the profile, and the layer.
+ * Adds to a container's events what every line of the log has: when, which container and profile,
+ * which run of it, a number in that run's sequence, the rule's place in the profile, and the layer.
  */
 public final class EventFields {
   private static final Map<Event.Kind, String> LAYERS =
@@ -36,6 +36,7 @@ public final class EventFields {
   private final String profile;
   private final Map<IntentId, Intent> intents = new HashMap<>();
   private final AtomicLong sequence = new AtomicLong();
+  private final String run = RunNumber.next();
 
   /** For one container under one policy. */
   public EventFields(String container, ResolvedPolicy policy) {
@@ -54,6 +55,7 @@ public final class EventFields {
     SortedMap<String, Object> fields = new TreeMap<>(event.fields());
     fields.put("time", Clock.now());
     fields.put("seq", sequence.getAndIncrement());
+    fields.put("run", run);
     fields.put("container", container);
     fields.put("profile", profile);
     intent(event).ifPresent(intent -> fields.put("rule", intent.origin().toString()));

@@ -94,6 +94,30 @@ class AuditLogTest {
     assertThat(written + counted).isEqualTo(events);
   }
 
+  @Test
+  void what_is_dropped_is_said_for_each_run_with_its_numbers() {
+    DroppedEvents dropped = new DroppedEvents();
+    dropped.add(Map.of("container", "c", "profile", "p", "run", "r", "seq", 7L));
+    dropped.add(Map.of("container", "c", "profile", "p", "run", "r", "seq", 5L));
+    dropped.add(Map.of("container", "d", "run", "s", "seq", 0L));
+    dropped.add(Map.of("name", "without a number"));
+    List<QueuedLine> lines = dropped.take();
+    assertThat(dropped.total()).isZero();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).fields())
+        .containsEntry("container", "c")
+        .containsEntry("profile", "p")
+        .containsEntry("run", "r")
+        .containsEntry("count", 2L)
+        .containsEntry("first_seq", 5L)
+        .containsEntry("last_seq", 7L);
+    assertThat(lines.get(2).fields()).containsEntry("count", 1L).doesNotContainKey("first_seq");
+
+    lines.forEach(dropped::putBack);
+    assertThat(dropped.total()).isEqualTo(4);
+    assertThat(dropped.take().get(0).fields()).containsEntry("last_seq", 7L);
+  }
+
   private static Map<String, Object> parsed(String line) {
     return JsonText.read(line.getBytes(StandardCharsets.UTF_8));
   }
