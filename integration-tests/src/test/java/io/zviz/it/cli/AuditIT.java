@@ -38,7 +38,7 @@ class AuditIT {
       """;
 
   private static final String SCRIPT =
-      "cat /etc/hostname; cat /etc/shadow; cat /opt/zviz-none; mkfifo /tmp/fifo; echo done";
+      "cat /etc/hostname; cat /etc/shadow; mkfifo /tmp/fifo; echo done";
 
   @TempDir private Path work;
   private Zviz zviz = new Zviz(Path.of("/"));
@@ -49,8 +49,8 @@ class AuditIT {
   }
 
   private void record() {
-    Result run = zviz.run("--profile", "ours", "t", ".", "/bin/sh", "-c", SCRIPT);
-    assertThat(run.out()).isEqualTo("done\n");
+    Result run = zviz.run("--profile", "ours", "audited", ".", "/bin/sh", "-c", SCRIPT);
+    assertThat(run.out()).as(run.err()).isEqualTo("done\n");
   }
 
   private Result audit(String command, String... args) {
@@ -79,8 +79,9 @@ class AuditIT {
     Files.writeString(zviz.auditLog(), "{\"torn\n", StandardOpenOption.APPEND);
     Result all = audit("show").succeeds();
     assertThat(all.out())
-        .containsPattern("t syscall denied openat /etc/hostname .* ENOENT by ours.yaml:10:7 \\(cat")
-        .contains("t lifecycle started");
+        .containsPattern(
+            "audited syscall denied openat /etc/hostname .* ENOENT by ours.yaml:11:7 \\(cat")
+        .contains("audited lifecycle started");
     assertThat(all.err()).contains("note: 1 line is torn");
 
     assertThat(audit("show", "--path", "/etc", "--decision", "denied").succeeds().out().lines())
@@ -89,7 +90,7 @@ class AuditIT {
     assertThat(audit("show", "--kind", "lifecycle", "--last", "1").succeeds().out())
         .contains("lifecycle ended")
         .hasLineCount(1);
-    assertThat(audit("show", "--container", "other").succeeds().out()).isEmpty();
+    assertThat(audit("show", "--container", "nobody").succeeds().out()).isEmpty();
     assertThat(audit("show", "--since", "1h").succeeds().out()).isEqualTo(all.out());
 
     List<String> lines = Files.readAllLines(zviz.auditLog());
@@ -116,8 +117,8 @@ class AuditIT {
     record();
     Result summary = audit("summary").succeeds();
     assertThat(summary.out())
-        .containsPattern("2 +openat +/etc/hostname +ENOENT +ours.yaml:10:7 +cat ")
-        .containsPattern("t +ours +\\S+Z +\\S+Z +0 ")
+        .containsPattern("2 +openat +/etc/hostname +ENOENT +ours.yaml:11:7 +cat ")
+        .containsPattern("audited +ours +\\S+Z +\\S+Z +0 ")
         .doesNotContain("missing numbers");
     Map<String, Object> tree =
         JsonText.read(audit("summary", "--format", "json").succeeds().out().getBytes(UTF_8));
@@ -138,7 +139,7 @@ class AuditIT {
     Files.write(zviz.auditLog(), lines);
     assertThat(removed).contains("\"seq\":2");
     assertThat(audit("summary").succeeds().out())
-        .contains("t: missing numbers 2: lines were removed or torn");
+        .contains("audited: missing numbers 2: lines were removed or torn");
   }
 
   @Test
@@ -146,7 +147,7 @@ class AuditIT {
     record();
     Process follow = follow();
     try (BufferedReader out = follow.inputReader(UTF_8)) {
-      assertThat(lineWith(out, "lifecycle ended")).contains(" t ");
+      assertThat(lineWith(out, "lifecycle ended")).contains(" audited ");
       Files.move(zviz.auditLog(), work.resolve("audit.json.1"), StandardCopyOption.ATOMIC_MOVE);
       zviz.run("--profile", "ours", "second", ".", "/bin/true").succeeds();
       assertThat(lineWith(out, "lifecycle ended")).contains(" second ");
@@ -162,7 +163,7 @@ class AuditIT {
     record();
     Process follow = follow();
     BufferedReader out = follow.inputReader(UTF_8);
-    assertThat(lineWith(out, "lifecycle ended")).contains(" t ");
+    assertThat(lineWith(out, "lifecycle ended")).contains(" audited ");
     out.close();
     assertThat(follow.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(follow.exitValue()).isZero();
@@ -204,8 +205,10 @@ class AuditIT {
         .startsWith("openat /etc/gshadow: refused");
 
     Files.delete(zviz.auditLog());
-    Result again = zviz.run("--profile", "new", "t", ".", "/bin/sh", "-c", SCRIPT);
-    assertThat(again.out()).contains(Files.readString(Path.of("/etc/hostname")).strip(), "root:");
+    Result again = zviz.run("--profile", "new", "audited", ".", "/bin/sh", "-c", SCRIPT);
+    assertThat(again.out())
+        .as(again.err())
+        .contains(Files.readString(Path.of("/etc/hostname")).strip(), "root:");
     assertThat(again.err()).doesNotContain("refused during this run");
     assertThat(audit("show", "--decision", "denied").succeeds().out()).isEmpty();
   }
@@ -228,13 +231,15 @@ class AuditIT {
 
   @Test
   void merging_keeps_the_profiles_own_text_and_says_what_it_cannot_change() throws IOException {
-    zviz.run("--profile", "ours", "t", ".", "/bin/sh", "-c", "mkfifo /tmp/fifo; cat /opt/x");
+    zviz.run(
+        "--profile", "ours", "audited", ".", "/bin/sh", "-c", "mkfifo /tmp/fifo; cat /etc/shadow");
     audit("suggest", "--merge", "ours.yaml").succeeds();
     String merged = Files.readString(work.resolve("ours.yaml"));
     assertThat(merged.lines().toList()).containsSubsequence(PROFILE.lines().toList());
     assertThat(merged)
         .contains("  allow:\n    - mknodat  # once, by mkfifo\n")
-        .contains("  readonly:\n    - /opt/x  # once, by cat\n");
+        .contains(
+            "  readonly:\n    - /etc/shadow  # HIDDEN so far: is the program to see it?; once, by cat\n");
     assertThat(audit("suggest", "--merge", "ours.yaml").succeeds().err()).contains("lacks nothing");
 
     String flow =
@@ -242,7 +247,8 @@ class AuditIT {
             "  hidden:\n    - /etc/hostname   # nobody's business\n", "  readonly: [/a]\n");
     zviz.withProfile("ours.yaml", flow);
     Result refused = audit("suggest", "--merge", "ours.yaml").exits(1);
-    assertThat(refused.err()).contains("ours.yaml:10:3: not in block style", "- /opt/x  # once");
+    assertThat(refused.err())
+        .contains("ours.yaml:10:3: not in block style", "- /etc/shadow  # HIDDEN");
     assertThat(work.resolve("ours.yaml")).hasContent(flow);
   }
 
@@ -259,7 +265,7 @@ class AuditIT {
   @Test
   void runs_under_several_profiles_are_not_mixed() {
     record();
-    zviz.run("--profile", "minimal", "u", ".", "/bin/sh", "-c", "mkfifo /tmp/fifo");
+    zviz.run("--profile", "minimal", "other", ".", "/bin/sh", "-c", "mkfifo /tmp/fifo");
     assertThat(audit("suggest").exits(2).err()).contains("minimal and ours", "--profile");
     assertThat(audit("suggest", "--profile", "minimal").succeeds().out())
         .contains("extends: minimal", "- mknodat");
@@ -273,7 +279,7 @@ class AuditIT {
         mkdir log && mount -t tmpfs -o size=64k none log || exit 9
         dd if=/dev/zero of=log/full bs=1k count=64 2>/dev/null
         ( while [ ! -e ready ]; do sleep 0.05; done; rm log/full; : >go ) &
-        "$0" run --audit-log log/audit.json -p minimal t . /bin/sh -c \
+        "$0" run --audit-log log/audit.json -p minimal audited . /bin/sh -c \
           'mkfifo /tmp/a; mkfifo /tmp/b; : >ready; while [ ! -e go ]; do sleep 0.05; done; mkfifo /tmp/c'
         "$0" audit summary --audit-log log/audit.json
         cat log/audit.json
@@ -281,7 +287,7 @@ class AuditIT {
     Result result =
         zviz.host("unshare", "-m", "sh", "-c", script, Zviz.home().resolve("bin/zviz").toString());
     assertThat(result.succeeds().out())
-        .contains("t: missing numbers 0-")
+        .contains("audited: missing numbers 0-")
         .contains("the log could not take them: too many at once, or the disk was full")
         .contains("\"name\":\"events-dropped\"", "\"first_seq\":0");
   }
