@@ -2,6 +2,7 @@ package io.zviz.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the log says about one run as a whole. */
@@ -17,7 +18,7 @@ final class RunFacts {
   private long suppressed;
   private String started = "";
   private String ended = "";
-  private String status = "";
+  private Optional<Long> status = Optional.empty();
   private String reason = "";
 
   RunFacts(String container, String profile) {
@@ -41,7 +42,7 @@ final class RunFacts {
       case "started" -> started = started.isEmpty() ? event.text("time") : started;
       case "ended" -> {
         ended = event.text("time");
-        status = event.text("status");
+        status = event.number("status");
       }
       case "failed" -> reason = event.text("reason");
       case "rate-limited" -> suppressed += event.number("suppressed").orElse(0L);
@@ -57,16 +58,22 @@ final class RunFacts {
     tree.put("refused", refused);
     tree.put("dropped", dropped);
     tree.put("rate_limited", suppressed);
-    tree.put("started", started);
-    tree.put("ended", ended);
-    tree.put("status", status);
-    tree.put("reason", reason);
+    put(tree, "started", started);
+    put(tree, "ended", ended);
+    status.ifPresent(number -> tree.put("status", number));
+    put(tree, "reason", reason);
     tree.put("first_seq", sequence.first());
     tree.put("missing", sequence.missing());
     tree.put(
         "holes", sequence.holes(SHOWN_HOLES).stream().map(SequenceGaps.Range::toString).toList());
-    tree.put("explanation", explanation());
+    put(tree, "explanation", explanation());
     return tree;
+  }
+
+  private static void put(Map<String, Object> tree, String key, String text) {
+    if (!text.isEmpty()) {
+      tree.put(key, text);
+    }
   }
 
   /** Why numbers are missing, as far as the log itself knows. */

@@ -119,11 +119,11 @@ public final class AuditSummaryCommand implements Callable<Integer> {
 
   private static void notes(StringBuilder text, Map<String, Object> run) {
     String name = Table.printable(text(run, "container"));
-    String reason = Table.printable(String.valueOf(run.get("reason")));
+    String reason = Table.printable(String.valueOf(run.getOrDefault("reason", "")));
     if (!reason.isEmpty()) {
       text.append(name).append(": failed: ").append(reason).append('\n');
     }
-    String explanation = String.valueOf(run.get("explanation"));
+    String explanation = String.valueOf(run.getOrDefault("explanation", ""));
     if (!explanation.isEmpty()) {
       String holes = words(run, "holes");
       text.append(name).append(": ");
@@ -133,7 +133,7 @@ public final class AuditSummaryCommand implements Callable<Integer> {
   }
 
   private static String text(Map<String, Object> tree, String key) {
-    String text = String.valueOf(tree.get(key));
+    String text = String.valueOf(tree.getOrDefault(key, ""));
     return text.isEmpty() ? "-" : text;
   }
 

@@ -67,7 +67,7 @@ class AuditSummaryTest {
         .containsEntry("rate_limited", 40L)
         .containsEntry("missing", 3L)
         .containsEntry("holes", List.of("2-4"))
-        .containsEntry("status", "0")
+        .containsEntry("status", 0L)
         .containsEntry("refused", 2L);
     assertThat((String) run.get("explanation")).contains("the log could not take them");
   }
@@ -82,7 +82,7 @@ class AuditSummaryTest {
     AuditSummary whole = new AuditSummary(RecordFilter.ALL);
     whole.accept(life("started", 0));
     whole.accept(life("ended", 1));
-    assertThat(whole.runs().get(0)).containsEntry("explanation", "").containsEntry("missing", 0L);
+    assertThat(whole.runs().get(0)).doesNotContainKey("explanation").containsEntry("missing", 0L);
   }
 
   @Test

@@ -24,7 +24,7 @@ public sealed interface Need {
    * @param call the call that named it
    * @param path absolute, in its normal form
    * @param use what was done with it
-   * @param made whether it was to be made when it does not exist
+   * @param made whether the folder changes that it lies in: it may be made, renamed or removed
    */
   record File(String call, String path, Question.Use use, boolean made) implements Need {}
 

@@ -164,14 +164,16 @@ final class Proposer {
     return Proposal.of(list, path);
   }
 
-  /** A path that does not exist becomes an empty folder, in which no file can take its place. */
+  /** The folder changes; and a path that does not exist would become an empty folder. */
   private static Proposal madeIn(String path) {
     String folder = RecordedPath.parent(path);
     String name = path.substring(path.lastIndexOf('/') + 1);
     return PathFolding.isFoldable(folder)
         ? new Proposal(Optional.of(Place.WRITABLE), folder, "for files such as " + name)
         : new Proposal(
-            Optional.of(Place.WRITABLE), path, "make this file first: only folders are made");
+            Optional.of(Place.WRITABLE),
+            path,
+            "in a folder that is no place for all; when it does not exist, an empty folder is made of it");
   }
 
   private static boolean isOfKernel(String path) {

@@ -20,7 +20,51 @@ final class RecordedNeeds {
   private static final Set<String> RUN = Set.of("execve", "execveat");
   private static final Set<String> CHANGING =
       Set.of("O_WRONLY", "O_RDWR", "O_TRUNC", "O_APPEND", "O_CREAT", "O_TMPFILE", "O_ACCMODE");
-  private static final Set<String> SAFE_WORDS = Set.of("read", "list", "execute", "exec", "run");
+
+  /** Calls that change a folder: what is in it is made, renamed or removed. */
+  private static final Set<String> IN_FOLDER =
+      Set.of(
+          "mkdir",
+          "mkdirat",
+          "mknod",
+          "mknodat",
+          "symlink",
+          "symlinkat",
+          "link",
+          "linkat",
+          "unlink",
+          "unlinkat",
+          "rmdir",
+          "rename",
+          "renameat",
+          "renameat2",
+          "bind",
+          "creat");
+
+  /** Calls that change a file. */
+  private static final Set<String> ON_FILE =
+      Set.of(
+          "truncate",
+          "chmod",
+          "fchmodat",
+          "fchmodat2",
+          "chown",
+          "lchown",
+          "fchownat",
+          "utime",
+          "utimes",
+          "utimensat",
+          "futimesat",
+          "setxattr",
+          "lsetxattr",
+          "removexattr",
+          "lremovexattr",
+          "connect",
+          "sendto",
+          "sendmsg");
+
+  private static final Set<String> READING = Set.of("", "read", "list");
+  private static final Set<String> WRITING = Set.of("write", "append", "truncate", "ioctl");
   private static final int LAST_PORT = 65_535;
 
   private RecordedNeeds() {}
@@ -52,8 +96,8 @@ final class RecordedNeeds {
     }
     List<Need> needs = new ArrayList<>();
     needs.add(call(event));
-    if (!event.path().isEmpty() && (OPEN.contains(name) || RUN.contains(name))) {
-      needs.add(file(event, RUN.contains(name) ? Question.Use.EXECUTE : useOfOpen(event)));
+    if (!event.path().isEmpty()) {
+      useOfCall(event).ifPresent(use -> needs.add(file(event, use)));
     }
     if (!event.text("address").isEmpty()) {
       needs.add(traffic(event));
@@ -101,20 +145,36 @@ final class RecordedNeeds {
     return all;
   }
 
-  private static Question.Use useOfOpen(AuditRecord event) {
-    boolean changes =
-        event.name().equals("creat")
-            || List.of(event.argument("flags").split("\\|", -1)).stream()
-                .anyMatch(CHANGING::contains);
-    return changes ? Question.Use.WRITE : Question.Use.READ;
+  /** Empty for calls that only look at names, which profiles do not decide about. */
+  private static Optional<Question.Use> useOfCall(AuditRecord event) {
+    String name = event.name();
+    if (RUN.contains(name)) {
+      return Optional.of(Question.Use.EXECUTE);
+    }
+    if (IN_FOLDER.contains(name) || ON_FILE.contains(name)) {
+      return Optional.of(Question.Use.WRITE);
+    }
+    if (!OPEN.contains(name)) {
+      return Optional.empty();
+    }
+    boolean changes = flags(event).stream().anyMatch(CHANGING::contains);
+    return Optional.of(changes ? Question.Use.WRITE : Question.Use.READ);
+  }
+
+  private static List<String> flags(AuditRecord event) {
+    return List.of(event.argument("flags").split("\\|", -1));
   }
 
   private static Question.Use useOfFile(AuditRecord event) {
-    String right = event.text("right").isEmpty() ? event.text("access") : event.text("right");
+    String right = right(event);
     if (right.startsWith("exec") || right.equals("run")) {
       return Question.Use.EXECUTE;
     }
-    return right.isEmpty() || SAFE_WORDS.contains(right) ? Question.Use.READ : Question.Use.WRITE;
+    return READING.contains(right) ? Question.Use.READ : Question.Use.WRITE;
+  }
+
+  private static String right(AuditRecord event) {
+    return event.text("right").isEmpty() ? event.text("access") : event.text("right");
   }
 
   private static Need file(AuditRecord event, Question.Use use) {
@@ -130,10 +190,12 @@ final class RecordedNeeds {
     return new Need.File(call, RecordedPath.normal(event.path()), use, isMaking(event));
   }
 
+  /** Whether the folder is changed that the path lies in. */
   private static boolean isMaking(AuditRecord event) {
-    return event.name().equals("creat")
-        || List.of(event.argument("flags").split("\\|", -1)).contains("O_CREAT")
-        || event.text("right").startsWith("make");
+    if (event.kind().equals("file")) {
+      return useOfFile(event) == Question.Use.WRITE && !WRITING.contains(right(event));
+    }
+    return IN_FOLDER.contains(event.name()) || flags(event).contains("O_CREAT");
   }
 
   private static Need traffic(AuditRecord event) {

@@ -114,6 +114,25 @@ class SuggestionTest {
   }
 
   @Test
+  void what_is_made_renamed_or_removed_needs_its_folder_too() {
+    minimal.recorded(
+        denied("unlinkat", "path", "/opt/a/x"),
+        denied("bind", "path", "/opt/b/socket"),
+        denied("truncate", "path", "/opt/c/file"),
+        denied("stat", "path", "/opt/d/looked-at"),
+        event("file", "path", "/opt/e/x", "right", "remove", "decision", "denied", "profile", "p"),
+        event("file", "path", "/opt/f/x", "right", "write", "decision", "denied", "profile", "p"),
+        event(
+            "file", "path", "/opt/g/x", "right", "execute", "decision", "denied", "profile", "p"));
+    assertThat(minimal.profile())
+        .contains("    - /opt/a  #", "    - /opt/b  #", "    - /opt/c/file  #")
+        .contains("    - /opt/e  #", "    - /opt/f/x  #")
+        .contains("  readonly:\n    - /opt/g/x  #")
+        .doesNotContain("/opt/d");
+    assertThat(minimal.stillRefused(minimal.profile())).isEmpty();
+  }
+
+  @Test
   void what_a_profile_cannot_say_is_left_out_with_the_reason() {
     minimal.recorded(
         opened("relative", "O_RDONLY"),
