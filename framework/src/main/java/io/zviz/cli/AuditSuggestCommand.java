@@ -77,8 +77,8 @@ public final class AuditSuggestCommand implements Callable<Integer> {
   @Option(
       names = "--with-fallbacks",
       description =
-          "Allow calls too without which their callers have another way, such as clone3; some of"
-              + " them undo what is inspected.")
+          "Allow clone3 and io_uring too: they walk around what is inspected, and callers have another"
+              + " way when they are missing.")
   private boolean fallbacks;
 
   @Option(names = "--force", description = "Let --write replace a file.")

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Proposer {
   // include/uapi/linux/sched.h: CLONE_NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID
   // and NEWNET.
-  private static final long NAMESPACES = 0x7e020080L;
+  static final long NAMESPACES = 0x7e020080L;
   private static final long INT = 0xffffffffL;
 
   /** Calls that do the same: where one is inspected, another one is to be as well. */

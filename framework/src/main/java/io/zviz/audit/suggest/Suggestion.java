@@ -53,10 +53,12 @@ public final class Suggestion {
     if (judge.allows(need)) {
       return;
     }
-    boolean dispensable = need instanceof Need.Call && seen.hasFallback() && !fallbacks;
+    boolean dispensable = !fallbacks && seen.hasFallback() && walksAround(need);
     for (Proposal proposal : proposer.proposals(need)) {
       if (dispensable) {
-        String why = "callers have another way when it is missing; --with-fallbacks allows it";
+        String why =
+            "it walks around what is inspected, and callers have another way when it is missing;"
+                + " --with-fallbacks allows it";
         leave(proposal.item(), seen, why);
       } else if (proposal.list().isEmpty()) {
         leave(proposal.item(), seen, proposal.note());
@@ -65,6 +67,15 @@ public final class Suggestion {
         propose(proposal.list().get(), proposal, seen);
       }
     }
+  }
+
+  /** The flags of clone3 lie in memory, and the calls of io_uring meet no filter. */
+  private boolean walksAround(Need need) {
+    if (!(need instanceof Need.Call call)) {
+      return false;
+    }
+    boolean everyClone = judge.allows(new Need.Call("clone", List.of(Proposer.NAMESPACES)));
+    return call.name().startsWith("io_uring_") || (call.name().equals("clone3") && !everyClone);
   }
 
   private void propose(Place list, Proposal proposal, Seen seen) {

@@ -211,11 +211,23 @@ class SuggestionTest {
   }
 
   @Test
-  void calls_with_another_way_are_left_out_unless_they_are_asked_for() {
-    minimal.recorded(denied("clone3", "errno", "ENOSYS"));
+  void calls_that_walk_around_an_inspection_are_left_out_unless_they_are_asked_for() {
+    minimal.recorded(
+        denied("clone3", "errno", "ENOSYS"), denied("io_uring_setup", "errno", "ENOSYS"));
     assertThat(minimal.suggestion(false).isEmpty()).isTrue();
     assertThat(minimal.suggestion(false).left().get(0)).contains("clone3", "another way");
     assertThat(minimal.suggestion(true).isEmpty()).isFalse();
+  }
+
+  @Test
+  void other_calls_with_another_way_are_allowed_with_a_word_about_it() {
+    minimal.recorded(denied("mseal", "errno", "ENOSYS"));
+    assertThat(minimal.profile())
+        .contains("    - mseal  # once, by cat; callers have another way when it is missing");
+    Suggesting everyClone =
+        new Suggesting(folder, BASE.replace("syscalls:\n", "syscalls:\n  allow: [clone]\n"))
+            .recorded(denied("clone3", "errno", "ENOSYS"));
+    assertThat(everyClone.profile()).contains("    - clone3  #");
   }
 
   @Test

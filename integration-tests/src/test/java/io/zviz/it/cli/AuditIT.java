@@ -37,6 +37,26 @@ class AuditIT {
           - /etc/hostname   # nobody's business
       """;
 
+  /** Enough to start a shell, and to start programs from it. */
+  private static final String STRICT =
+      """
+      name: strict
+      extends: minimal
+      replace: [syscalls]
+      syscalls:
+        allow:
+          - read
+          - write
+          - clone
+          - rt_sigaction
+          - rt_sigprocmask
+          - wait4
+        broker:
+          - openat
+          - execve
+      broker: {mode: always}
+      """;
+
   private static final String SCRIPT =
       "cat /etc/hostname; cat /etc/shadow; mkfifo /tmp/fifo; echo done";
 
@@ -260,6 +280,43 @@ class AuditIT {
         .contains("still refused, since another rule decides: openat /etc/hostname")
         .contains("to be added by hand:", "- mknodat");
     assertThat(work.resolve("ours.yaml")).hasContent(PROFILE);
+  }
+
+  @Test
+  void a_build_a_pipeline_and_a_program_converge_on_a_profile_that_lets_them_work()
+      throws IOException {
+    zviz.withProfile("strict.yaml", STRICT);
+    Files.writeString(
+        work.resolve("a.c"),
+        "#include <stdio.h>\nint main(void) { return puts(\"built\") < 0; }\n");
+    String workload =
+        "gcc -o a.out a.c && ./a.out | tr a-z A-Z | sort && python3 -c 'print(sum(range(10)))'";
+    assertThat(zviz.host("/bin/sh", "-c", workload).succeeds().out()).isEqualTo("BUILT\n45\n");
+    Files.delete(work.resolve("a.out"));
+
+    Result run = workload(workload);
+    assertThat(run.out()).as("it needs more than the profile has").isEmpty();
+    for (int round = 0; round < 10 && !run.out().equals("BUILT\n45\n"); round++) {
+      audit("suggest", "--merge", "strict.yaml").succeeds();
+      run = workload(workload);
+    }
+    assertThat(run.succeeds().out()).isEqualTo("BUILT\n45\n");
+    audit("suggest", "--merge", "strict.yaml").succeeds();
+
+    workload(workload).succeeds();
+    assertThat(audit("show", "--decision", "denied").succeeds().out().lines())
+        .allMatch(line -> line.contains(" clone3 "));
+    for (String never : List.of("mount", "ptrace", "reboot", "socket AF_INET SOCK_STREAM 0")) {
+      List<String> question = new ArrayList<>(List.of("explain", "strict.yaml"));
+      question.addAll(List.of(never.split(" ", -1)));
+      assertThat(zviz.call(question.toArray(String[]::new)).out()).startsWith(never + ": refused");
+    }
+  }
+
+  /** With a log of its own. */
+  private Result workload(String script) throws IOException {
+    Files.deleteIfExists(zviz.auditLog());
+    return zviz.run("--profile", "./strict.yaml", "audited", ".", "/bin/sh", "-c", script);
   }
 
   @Test
