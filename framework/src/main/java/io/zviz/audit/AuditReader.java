@@ -17,6 +17,7 @@ public final class AuditReader {
   private static final int PIECE = 1 << 16;
 
   private long skipped;
+  private boolean stopped;
 
   /**
    * Reads files one after the other.
@@ -37,7 +38,7 @@ public final class AuditReader {
     try (InputStream in = Files.newInputStream(file)) {
       requireFile(file);
       byte[] piece = new byte[PIECE];
-      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      for (int length = in.read(piece); length >= 0 && !stopped; length = in.read(piece)) {
         splitter.add(piece, length);
       }
     } catch (IOException e) {
@@ -71,6 +72,11 @@ public final class AuditReader {
     } else {
       skipped++;
     }
+  }
+
+  /** Reads no further than the piece at hand: nobody wants more. */
+  public void stop() {
+    stopped = true;
   }
 
   /** How many lines were torn or foreign. */

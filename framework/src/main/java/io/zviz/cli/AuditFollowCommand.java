@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:nobody reads the output any more",
       "128+N:ended by signal N",
-      "1:the log cannot be read",
+      "1:the log cannot be read, or what was written could not be printed",
       "2:wrong usage"
     })
 public final class AuditFollowCommand implements Callable<Integer> {

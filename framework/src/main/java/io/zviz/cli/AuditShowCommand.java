@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
         "Prints the events of the audit log, a line each; as JSON, an array of its lines.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:the log cannot be read", "2:wrong usage"},
+    exitCodeList = {
+      "0:done",
+      "1:the log cannot be read, or not all could be printed",
+      "2:wrong usage"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  zviz audit show --decision denied --since 10m",
@@ -54,7 +58,14 @@ public final class AuditShowCommand implements Callable<Integer> {
             spec.commandLine().getOut(),
             format.isJson() ? RecordPrinter.Shape.ARRAY : RecordPrinter.Shape.TEXT);
     if (last == null) {
-      reader.read(options.logs(), options.rotated(), passing(filter, printer));
+      Consumer<AuditRecord> printing =
+          event -> {
+            printer.accept(event);
+            if (printer.isClosed()) {
+              reader.stop();
+            }
+          };
+      reader.read(options.logs(), options.rotated(), passing(filter, printing));
     } else {
       LastRecords kept = new LastRecords(count(spec, last));
       reader.read(options.logs(), options.rotated(), passing(filter, kept));

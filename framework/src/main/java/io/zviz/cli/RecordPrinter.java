@@ -45,6 +45,11 @@ final class RecordPrinter implements Consumer<AuditRecord> {
     closed = printed % CHECK_EVERY == 0 && out.checkError();
   }
 
+  /** Whether it was noticed that nobody reads what is printed. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Prints what is left. */
   void end() {
     if (shape == Shape.ARRAY) {

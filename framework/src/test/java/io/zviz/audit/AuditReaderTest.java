@@ -63,6 +63,22 @@ class AuditReaderTest {
   }
 
   @Test
+  void a_reader_that_is_stopped_does_not_read_the_whole_log() throws IOException {
+    Path file = folder.resolve("audit.json");
+    Files.writeString(file, Lines.line("syscall", "name", "mount").repeat(100_000));
+    AuditReader reader = new AuditReader();
+    List<AuditRecord> events = new ArrayList<>();
+    reader.read(
+        List.of(file),
+        false,
+        event -> {
+          events.add(event);
+          reader.stop();
+        });
+    assertThat(events).hasSizeBetween(1, 50_000);
+  }
+
+  @Test
   void a_missing_log_and_a_folder_are_errors_that_say_so() {
     AuditReader reader = new AuditReader();
     assertThatThrownBy(() -> reader.read(List.of(folder.resolve("no")), false, event -> {}))
