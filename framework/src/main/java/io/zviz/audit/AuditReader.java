@@ -64,8 +64,11 @@ public final class AuditReader {
         AuditError.NOT_READ, null, "cannot read the audit log %s: %s".formatted(file, why), e);
   }
 
-  /** Passes on what a line says; counts it when it is torn or foreign. */
+  /** Passes on what a line says; counts it when it is torn or foreign, but not when it is empty. */
   void take(byte[] line, Consumer<AuditRecord> records) {
+    if (line.length == 0) {
+      return;
+    }
     Optional<AuditRecord> event = AuditRecord.parse(line);
     if (event.isPresent()) {
       records.accept(event.get());

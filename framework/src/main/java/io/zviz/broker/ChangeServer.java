@@ -93,8 +93,9 @@ final class ChangeServer {
     List<Refused> refusals = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     for (At at : PATHS.getOrDefault(call.name(), List.of())) {
-      String path = strings.pathOrNothing(tid, notification.arguments()[at.path()]);
       // Without a path utimensat and others mean the descriptor itself, which was opened before.
+      long address = notification.arguments()[at.path()];
+      String path = address == 0 ? "" : strings.pathOrNothing(tid, address);
       if (!path.isEmpty()) {
         Optional<Refused> refused =
             check(attached.session(), target, lookup(notification, target, at, path));

@@ -97,7 +97,10 @@ final class LogFile implements AutoCloseable {
     }
   }
 
-  /** Whether a writer died, or the disk was full, within the last line. */
+  /**
+   * Whether a writer died, or the disk was full, within the last line. Another one that is writing
+   * just now looks the same: then an empty line comes between the two.
+   */
   private static boolean endsWithinLine(Path path) {
     IN_PROCESS.lock();
     try (FileChannel reader =

@@ -146,7 +146,9 @@ class RotationTest {
   private void assertNothingIsMissing(Path file, List<String> writers) throws IOException {
     List<String> written = new ArrayList<>();
     for (Path part : Rotation.all(file)) {
-      for (String line : Files.readAllLines(part)) {
+      // An empty one may stand where one writer looked while another was writing.
+      for (String line :
+          Files.readAllLines(part).stream().filter(line -> !line.isEmpty()).toList()) {
         Map<?, ?> event =
             (Map<?, ?>)
                 Objects.requireNonNull(

@@ -19,6 +19,7 @@ class AuditModeIT {
       try unlisted cat /var/lib/dpkg/status
       try outside sh -c 'echo x >/opt/zviz-made; cat /opt/zviz-made'
       try folder sh -c 'mkdir /opt/zviz-folder && mv /opt/zviz-folder /opt/zviz-moved'
+      try touched sh -c 'cd /work; touch made; touch -d 2001-02-03 made; ! touch no/such'
       try hidden cat /etc/shadow
       try mount mount -t tmpfs x /mnt
       bash -c 'exec 3<>/dev/tcp/192.0.2.7/443' 2>/dev/null
@@ -45,7 +46,7 @@ class AuditModeIT {
 
     assertThat(audited.out().lines())
         .containsExactly(
-            "user-namespace", "unlisted", "outside", "folder", "no hidden", "no mount");
+            "user-namespace", "unlisted", "outside", "folder", "touched", "no hidden", "no mount");
     assertThat(Path.of("/opt/zviz-made")).as("writes go to a throw-away layer").doesNotExist();
     assertThat(audited.err())
         .contains("audit mode: of minimal only namespaces, mounts, capabilities and resources")
@@ -62,7 +63,13 @@ class AuditModeIT {
   void the_control_is_refused_the_same() throws Exception {
     assertThat(run().succeeds().out().lines())
         .containsExactly(
-            "no user-namespace", "no unlisted", "no outside", "no folder", "no hidden", "no mount");
+            "no user-namespace",
+            "no unlisted",
+            "no outside",
+            "no folder",
+            "touched",
+            "no hidden",
+            "no mount");
     assertThat(denied()).contains("unshare null true", "mount null true");
   }
 
