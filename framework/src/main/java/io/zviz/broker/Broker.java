@@ -153,7 +153,7 @@ public final class Broker implements AutoCloseable {
         new OpenServer(files, credentials, decoder, opener, userNamespace),
         new ExecutionServer(files, credentials, strings, opener, userNamespace),
         new ChangeServer(files, credentials, strings, opener, userNamespace),
-        new NetworkServer(files, strings, calls.sockets(), userNamespace),
+        new NetworkServer(files, strings, calls.sockets()),
         names);
   }
 

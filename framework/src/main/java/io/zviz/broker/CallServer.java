@@ -1,5 +1,6 @@
 package io.zviz.broker;
 
+import io.zviz.abi.PathChange;
 import io.zviz.sys.Errno;
 import java.util.Optional;
 import java.util.Set;
@@ -96,8 +97,9 @@ final class CallServer {
       network.serve(attached, notification, call, rule);
       return;
     }
-    if (ChangeServer.knows(name) && attached.session().auditOnly()) {
-      changes.serve(attached, notification, call, rule);
+    Optional<PathChange> change = PathChange.of(name);
+    if (change.isPresent() && attached.session().auditOnly()) {
+      changes.serve(attached, notification, call, change.get(), rule);
       return;
     }
     if (EXECUTING.contains(name)) {

@@ -1,5 +1,9 @@
 package io.zviz.broker;
 
+import static io.zviz.abi.SocketNumbers.IPPROTO_TCP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_UDP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_UDPLITE;
+
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.Transport;
 import io.zviz.sys.TargetSockets;
@@ -20,21 +24,15 @@ final class NetworkServer {
   private static final int MULTIPLE_HEADER = 64; // struct mmsghdr
   private static final int MOST_MESSAGES = 1024; // UIO_MAXIOV
   private static final int NAME_LENGTH = 8; // behind the pointer to the name
-  private static final int TCP = 6;
-  private static final int UDP = 17;
-  private static final int UDP_LITE = 136;
 
   private final Files files;
   private final TargetStrings strings;
   private final TargetSockets sockets;
-  private final String ownUserNamespace;
 
-  NetworkServer(
-      Files files, TargetStrings strings, TargetSockets sockets, String ownUserNamespace) {
+  NetworkServer(Files files, TargetStrings strings, TargetSockets sockets) {
     this.files = files;
     this.strings = strings;
     this.sockets = sockets;
-    this.ownUserNamespace = ownUserNamespace;
   }
 
   /** Answers by letting the call go on; the thread must have the supervisor's rights. */
@@ -42,20 +40,18 @@ final class NetworkServer {
       throws Refused {
     int tid = notification.tid();
     List<SocketAddress> destinations = destinations(call.name(), tid, notification.arguments());
-    Target target = new Target(files, ownUserNamespace, tid);
-    call.comm(target.status().comm());
-    int protocol =
-        destinations.isEmpty()
-            ? 0
-            : sockets.protocol(
-                target.status().processNumbers()[0], (int) notification.arguments()[0]);
+    if (destinations.isEmpty()) {
+      notification.proceed();
+      attached.recorder().allowed(call, 0, rule);
+      return;
+    }
+    TargetStatus status = TargetStatus.parse(files.readText(files.proc(), tid + "/status"));
+    call.comm(status.comm());
+    int protocol = sockets.protocol(status.processNumbers()[0], (int) notification.arguments()[0]);
     if (!notification.isValid()) {
       return;
     }
     notification.proceed();
-    if (destinations.isEmpty()) {
-      attached.recorder().allowed(call, 0, rule);
-    }
     for (SocketAddress destination : destinations) {
       record(attached, call, destination, protocol);
     }
@@ -73,22 +69,33 @@ final class NetworkServer {
 
   private static Transport transport(String call, int protocol) {
     return switch (protocol) {
-      case TCP -> Transport.TCP;
-      case UDP, UDP_LITE -> Transport.UDP;
+      case IPPROTO_TCP -> Transport.TCP;
+      case IPPROTO_UDP, IPPROTO_UDPLITE -> Transport.UDP;
       default -> call.equals("connect") ? Transport.TCP : Transport.ANY;
     };
   }
 
   private static String name(int protocol) {
     return switch (protocol) {
-      case TCP -> "tcp";
-      case UDP -> "udp";
+      case IPPROTO_TCP -> "tcp";
+      case IPPROTO_UDP -> "udp";
       default -> protocol > 0 ? Integer.toString(protocol) : "unknown";
     };
   }
 
-  private List<SocketAddress> destinations(String call, int tid, long[] args) throws Refused {
+  /** What cannot be read is the kernel's to refuse: of several messages it sends those before. */
+  private List<SocketAddress> destinations(String call, int tid, long[] args) {
     List<SocketAddress> found = new ArrayList<>();
+    try {
+      collect(call, tid, args, found);
+    } catch (Refused unreadable) {
+      return found;
+    }
+    return found;
+  }
+
+  private void collect(String call, int tid, long[] args, List<SocketAddress> found)
+      throws Refused {
     switch (call) {
       case "connect", "bind" -> address(tid, args[1], (int) args[2]).ifPresent(found::add);
       case "sendto" -> address(tid, args[4], (int) args[5]).ifPresent(found::add);
@@ -100,7 +107,6 @@ final class NetworkServer {
         }
       }
     }
-    return found;
   }
 
   private Optional<SocketAddress> message(int tid, long header) throws Refused {

@@ -1,5 +1,6 @@
 package io.zviz.event;
 
+import io.zviz.abi.PathChange;
 import io.zviz.spi.event.Event;
 import io.zviz.spi.policy.ArgumentIntent;
 import io.zviz.spi.policy.Intent;
@@ -107,9 +108,7 @@ public final class RefusalSummary {
 
   private static boolean writes(Event event) {
     String flags = String.valueOf(event.fields().getOrDefault("args.flags", ""));
-    String name = String.valueOf(event.fields().get("name"));
-    boolean opens = name.startsWith("open") || name.startsWith("exec");
-    return !opens
+    return PathChange.of(String.valueOf(event.fields().get("name"))).isPresent()
         || flags.contains("O_WRONLY")
         || flags.contains("O_RDWR")
         || flags.contains("O_CREAT");

@@ -115,12 +115,15 @@ public final class ContainerRunner {
     RunPlan plan =
         new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors, terminals));
     Enforcement enforcement = plan.enforcement();
-    if (request.options().audit()) {
+    boolean audit = request.options().audit();
+    if (audit) {
       report.say(AuditMode.warning(enforcement.policy()));
-      return plan;
     }
+    // What only records needs nothing that this host could lack.
+    List<Notice> needless = audit ? enforcement.verdict().warnings() : List.of();
     enforcement.notices().stream()
         .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+        .filter(notice -> !needless.contains(notice))
         .map(
             notice ->
                 "%s: %s warning: %s".formatted(notice.origin(), notice.code(), notice.message()))

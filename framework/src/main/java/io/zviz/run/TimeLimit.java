@@ -33,7 +33,7 @@ public record TimeLimit(Duration limit, Duration grace) {
       this.limit = limit;
       this.container = container;
       this.report = report;
-      next = System.nanoTime() + nanos(limit.limit());
+      next = System.nanoTime() + limit.limit().toNanos();
     }
 
     /** How long to wait for the command before {@link #look} has something to do. */
@@ -52,7 +52,7 @@ public record TimeLimit(Duration limit, Duration grace) {
       }
       if (stage == Stage.RUNNING) {
         stage = Stage.ASKED;
-        next = System.nanoTime() + nanos(limit.grace());
+        next = System.nanoTime() + limit.grace().toNanos();
         report.say("timeout: the command was sent SIGTERM after " + words(limit.limit()));
         container.signal(SIGTERM);
       } else {
@@ -65,10 +65,6 @@ public record TimeLimit(Duration limit, Duration grace) {
     /** The run's status when the command's is this. */
     int status(int ended) {
       return stage == Stage.RUNNING ? ended : EXIT_STATUS;
-    }
-
-    private static long nanos(Duration duration) {
-      return duration.toNanos();
     }
 
     private static String words(Duration duration) {

@@ -2,6 +2,7 @@ package io.zviz.seccomp;
 
 import static io.zviz.seccomp.ir.Arguments.lowHasAny;
 
+import io.zviz.abi.PathChange;
 import io.zviz.seccomp.ir.Node;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.policy.ArgumentIntent;
@@ -38,7 +39,7 @@ final class BrokeredRules {
         && (CallNames.OPEN.contains(call)
             || CallNames.EXEC.contains(call)
             || CallNames.ADDRESS.contains(call)
-            || CallNames.CHANGE.contains(call));
+            || PathChange.of(call).isPresent());
   }
 
   CallRule rule(String call, IntentId intent) {
@@ -51,7 +52,7 @@ final class BrokeredRules {
     if (CallNames.ADDRESS.contains(call)) {
       return address(intent);
     }
-    if (lowering.audit() && CallNames.CHANGE.contains(call)) {
+    if (lowering.audit() && PathChange.of(call).isPresent()) {
       return brokered(intent, Coverage.FULL, "the broker looks");
     }
     return scalar(call, intent);

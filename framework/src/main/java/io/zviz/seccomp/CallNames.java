@@ -15,39 +15,6 @@ final class CallNames {
   /** They name an address in memory. */
   static final List<String> ADDRESS = List.of("connect", "bind", "sendto", "sendmsg", "sendmmsg");
 
-  /** They change folders, or what is kept about files, by a path; looked at only to record. */
-  static final Set<String> CHANGE =
-      Set.of(
-          "chmod",
-          "chown",
-          "fchmodat",
-          "fchmodat2",
-          "fchownat",
-          "futimesat",
-          "lchown",
-          "link",
-          "linkat",
-          "lremovexattr",
-          "lsetxattr",
-          "mkdir",
-          "mkdirat",
-          "mknod",
-          "mknodat",
-          "removexattr",
-          "rename",
-          "renameat",
-          "renameat2",
-          "rmdir",
-          "setxattr",
-          "symlink",
-          "symlinkat",
-          "truncate",
-          "unlink",
-          "unlinkat",
-          "utime",
-          "utimensat",
-          "utimes");
-
   /** They make sockets; domain, type and protocol are numbers. */
   static final Set<String> SOCKET = Set.of("socket", "socketpair");
 

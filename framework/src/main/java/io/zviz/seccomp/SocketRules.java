@@ -1,5 +1,20 @@
 package io.zviz.seccomp;
 
+import static io.zviz.abi.SocketNumbers.AF_INET;
+import static io.zviz.abi.SocketNumbers.AF_INET6;
+import static io.zviz.abi.SocketNumbers.AF_NETLINK;
+import static io.zviz.abi.SocketNumbers.AF_PACKET;
+import static io.zviz.abi.SocketNumbers.AF_UNIX;
+import static io.zviz.abi.SocketNumbers.AF_VSOCK;
+import static io.zviz.abi.SocketNumbers.IPPROTO_ICMP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_ICMPV6;
+import static io.zviz.abi.SocketNumbers.IPPROTO_TCP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_UDP;
+import static io.zviz.abi.SocketNumbers.NETLINK_READERS;
+import static io.zviz.abi.SocketNumbers.SOCK_DGRAM;
+import static io.zviz.abi.SocketNumbers.SOCK_RAW;
+import static io.zviz.abi.SocketNumbers.SOCK_STREAM;
+import static io.zviz.abi.SocketNumbers.TYPE_MASK;
 import static io.zviz.seccomp.ir.Arguments.lowEquals;
 import static io.zviz.seccomp.ir.Arguments.lowIn;
 
@@ -21,27 +36,6 @@ import java.util.stream.Stream;
  * The arguments are of type int: the kernel ignores their high halves, and so must the filter.
  */
 final class SocketRules {
-  // include/linux/socket.h
-  private static final int AF_UNIX = 1;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
-  private static final int AF_NETLINK = 16;
-  private static final int AF_PACKET = 17;
-  private static final int AF_VSOCK = 40;
-  // include/linux/net.h; SOCK_NONBLOCK and SOCK_CLOEXEC may be or-ed to the type
-  private static final int SOCK_STREAM = 1;
-  private static final int SOCK_DGRAM = 2;
-  private static final int SOCK_RAW = 3;
-  private static final int TYPE_MASK = ~(0x800 | 0x80000);
-  // include/uapi/linux/in.h, in6.h
-  private static final int IPPROTO_ICMP = 1;
-  private static final int IPPROTO_TCP = 6;
-  private static final int IPPROTO_UDP = 17;
-  private static final int IPPROTO_ICMPV6 = 58;
-  // include/uapi/linux/netlink.h: looking at interfaces and sockets, device events. Not among
-  // them: netfilter, xfrm, audit and others that configure the kernel.
-  private static final List<Integer> NETLINK_READERS = List.of(0, 4, 15);
-
   private final Map<SocketKind, SocketIntent> kinds = new EnumMap<>(SocketKind.class);
   private final IntentId call;
   private final Function<IntentId, Node<CallDecision>> good;

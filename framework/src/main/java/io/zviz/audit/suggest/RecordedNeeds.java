@@ -1,6 +1,7 @@
 package io.zviz.audit.suggest;
 
 import io.zviz.abi.Capabilities;
+import io.zviz.abi.PathChange;
 import io.zviz.abi.SyscallTable;
 import io.zviz.audit.AuditRecord;
 import io.zviz.audit.RecordText;
@@ -21,47 +22,11 @@ final class RecordedNeeds {
   private static final Set<String> CHANGING =
       Set.of("O_WRONLY", "O_RDWR", "O_TRUNC", "O_APPEND", "O_CREAT", "O_TMPFILE", "O_ACCMODE");
 
-  /** Calls that change a folder: what is in it is made, renamed or removed. */
-  private static final Set<String> IN_FOLDER =
-      Set.of(
-          "mkdir",
-          "mkdirat",
-          "mknod",
-          "mknodat",
-          "symlink",
-          "symlinkat",
-          "link",
-          "linkat",
-          "unlink",
-          "unlinkat",
-          "rmdir",
-          "rename",
-          "renameat",
-          "renameat2",
-          "bind",
-          "creat");
+  /** They make a socket or a file at their path, besides what {@link PathChange} knows. */
+  private static final Set<String> MAKING = Set.of("bind", "creat");
 
-  /** Calls that change a file. */
-  private static final Set<String> ON_FILE =
-      Set.of(
-          "truncate",
-          "chmod",
-          "fchmodat",
-          "fchmodat2",
-          "chown",
-          "lchown",
-          "fchownat",
-          "utime",
-          "utimes",
-          "utimensat",
-          "futimesat",
-          "setxattr",
-          "lsetxattr",
-          "removexattr",
-          "lremovexattr",
-          "connect",
-          "sendto",
-          "sendmsg");
+  /** They write to the socket at their path. */
+  private static final Set<String> SENDING = Set.of("connect", "sendto", "sendmsg");
 
   private static final Set<String> READING = Set.of("", "read", "list");
   private static final Set<String> WRITING = Set.of("write", "append", "truncate", "ioctl");
@@ -151,7 +116,7 @@ final class RecordedNeeds {
     if (RUN.contains(name)) {
       return Optional.of(Question.Use.EXECUTE);
     }
-    if (IN_FOLDER.contains(name) || ON_FILE.contains(name)) {
+    if (PathChange.of(name).isPresent() || MAKING.contains(name) || SENDING.contains(name)) {
       return Optional.of(Question.Use.WRITE);
     }
     if (!OPEN.contains(name)) {
@@ -195,7 +160,9 @@ final class RecordedNeeds {
     if (event.kind().equals("file")) {
       return useOfFile(event) == Question.Use.WRITE && !WRITING.contains(right(event));
     }
-    return IN_FOLDER.contains(event.name()) || flags(event).contains("O_CREAT");
+    return MAKING.contains(event.name())
+        || PathChange.of(event.name()).filter(PathChange::inFolder).isPresent()
+        || flags(event).contains("O_CREAT");
   }
 
   private static Need traffic(AuditRecord event) {

@@ -1,29 +1,31 @@
 package io.zviz.audit.suggest;
 
+import static io.zviz.abi.SocketNumbers.AF_INET;
+import static io.zviz.abi.SocketNumbers.AF_INET6;
+import static io.zviz.abi.SocketNumbers.AF_NETLINK;
+import static io.zviz.abi.SocketNumbers.AF_PACKET;
+import static io.zviz.abi.SocketNumbers.AF_UNIX;
+import static io.zviz.abi.SocketNumbers.AF_VSOCK;
+import static io.zviz.abi.SocketNumbers.IPPROTO_ICMP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_ICMPV6;
+import static io.zviz.abi.SocketNumbers.IPPROTO_TCP;
+import static io.zviz.abi.SocketNumbers.IPPROTO_UDP;
+import static io.zviz.abi.SocketNumbers.NETLINK_READERS;
+import static io.zviz.abi.SocketNumbers.SOCK_DGRAM;
+import static io.zviz.abi.SocketNumbers.SOCK_RAW;
+import static io.zviz.abi.SocketNumbers.SOCK_STREAM;
+import static io.zviz.abi.SocketNumbers.TYPE_MASK;
+
 import io.zviz.audit.suggest.Line.Place;
 import io.zviz.audit.suggest.Proposer.Proposal;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.SocketIntent;
 import io.zviz.spi.policy.SocketKind;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The line that allows a socket: its kind, or exactly its arguments where no kind covers them. */
 final class SocketProposal {
-  // include/linux/socket.h, net.h; include/uapi/linux/in.h, in6.h, netlink.h
-  private static final int AF_UNIX = 1;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
-  private static final int AF_NETLINK = 16;
-  private static final int AF_PACKET = 17;
-  private static final int AF_VSOCK = 40;
-  private static final int SOCK_STREAM = 1;
-  private static final int SOCK_DGRAM = 2;
-  private static final int SOCK_RAW = 3;
-  private static final int FLAGS = 0x800 | 0x80000;
-  private static final List<Integer> NETLINK_READERS = List.of(0, 4, 15);
-
   private final Judge judge;
 
   SocketProposal(Judge judge) {
@@ -35,7 +37,7 @@ final class SocketProposal {
       return Optional.empty();
     }
     int domain = call.arguments().get(0).intValue();
-    int type = call.arguments().get(1).intValue() & ~FLAGS;
+    int type = call.arguments().get(1).intValue() & TYPE_MASK;
     int protocol = call.arguments().get(2).intValue();
     Optional<SocketKind> kind = kind(domain, type, protocol);
     if (kind.isEmpty()) {
@@ -57,8 +59,8 @@ final class SocketProposal {
           NETLINK_READERS.contains(protocol) ? Optional.of(SocketKind.NETLINK) : Optional.empty();
       case AF_PACKET -> Optional.of(SocketKind.PACKET);
       case AF_VSOCK -> Optional.of(SocketKind.VSOCK);
-      case AF_INET -> internet(type, protocol, 1);
-      case AF_INET6 -> internet(type, protocol, 58);
+      case AF_INET -> internet(type, protocol, IPPROTO_ICMP);
+      case AF_INET6 -> internet(type, protocol, IPPROTO_ICMPV6);
       default -> Optional.empty();
     };
   }
@@ -70,10 +72,10 @@ final class SocketProposal {
     if (type == SOCK_DGRAM && protocol == icmp) {
       return Optional.of(SocketKind.ICMP);
     }
-    if (type == SOCK_DGRAM && (protocol == 0 || protocol == 17)) {
+    if (type == SOCK_DGRAM && (protocol == 0 || protocol == IPPROTO_UDP)) {
       return Optional.of(SocketKind.UDP);
     }
-    boolean tcp = type == SOCK_STREAM && (protocol == 0 || protocol == 6);
+    boolean tcp = type == SOCK_STREAM && (protocol == 0 || protocol == IPPROTO_TCP);
     return tcp ? Optional.of(SocketKind.TCP) : Optional.empty();
   }
 

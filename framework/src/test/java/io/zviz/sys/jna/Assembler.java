@@ -7,6 +7,7 @@ import io.zviz.testkit.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The assembler of an architecture, for the sources whose bytes are kept in classes. */
@@ -39,10 +40,14 @@ public final class Assembler {
     return Files.readAllBytes(binary);
   }
 
-  /** Two sources as one program. */
-  Path program(String first, String second) throws IOException, InterruptedException {
-    Path program = folder.resolve(first);
-    run(prefix + "ld", "-o", program.toString(), object(first), object(second));
+  /** Sources as one program, which gets the name of the first. */
+  Path program(String... sources) throws IOException, InterruptedException {
+    Path program = folder.resolve(sources[0]);
+    List<String> command = new ArrayList<>(List.of(prefix + "ld", "-o", program.toString()));
+    for (String source : sources) {
+      command.add(object(source));
+    }
+    run(command.toArray(String[]::new));
     return program;
   }
 

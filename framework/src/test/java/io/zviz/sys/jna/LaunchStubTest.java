@@ -46,7 +46,9 @@ final class LaunchStubTest {
   }
 
   private String run(String machine, String prefix, String emulator, String test) throws Exception {
-    Path program = Assembler.of(prefix, folder).program(test + "-" + machine, "launch-" + machine);
+    Path program =
+        Assembler.of(prefix, folder)
+            .program(test + "-" + machine, "launch-" + machine, "support-" + machine);
     return emulator.isEmpty()
         ? Assembler.run(program.toString())
         : Assembler.run(Assembler.require(emulator), program.toString());

@@ -27,6 +27,7 @@ class PersonaIT {
     for (String folder : List.of("usr", "bin", "lib", "lib64", "proc", "dev", "tmp", "sys")) {
       Files.createDirectories(work.resolve("image/rootfs").resolve(folder));
     }
+    Files.createDirectories(work.resolve("image/rootfs/tmp/of-root"));
     Files.setPosixFilePermissions(
         work.resolve("image/rootfs/tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.copy(Path.of("/bin/busybox"), work.resolve("image/rootfs/bin/busybox"));
@@ -103,9 +104,20 @@ class PersonaIT {
   }
 
   @Test
-  void another_user_owns_what_it_makes_and_cannot_write_what_is_not_its_own() {
-    String make = "touch /tmp/mine && grep -c . /etc/passwd; touch /etc/passwd 2>&1";
-    String[] line = {"-p", "image.yaml", "--user", "app", "who", "image", "/bin/sh", "-c", make};
-    assertThat(zviz.run(line).exits(1).out()).startsWith("3\n").contains("/etc/passwd");
+  void another_user_makes_its_own_files_and_cannot_write_beside_those_of_root() {
+    String make = "touch /tmp/mine && echo made; touch /tmp/of-root/x 2>&1";
+    Zviz.Result app = writing("--user", "app", make).exits(1);
+    assertThat(app.out()).startsWith("made\n").contains("/tmp/of-root/x: Permission denied");
+    assertThat(work.resolve("image/rootfs/tmp/mine")).satisfies(file -> ownerIs(file, 1500));
+    assertThat(writing("--user", "root", make).succeeds().out()).as("control").isEqualTo("made\n");
+    assertThat(work.resolve("image/rootfs/tmp/of-root/x")).satisfies(file -> ownerIs(file, 0));
+  }
+
+  private Zviz.Result writing(String option, String user, String script) {
+    return zviz.run("-p", "image.yaml", option, user, "who", "image", "/bin/sh", "-c", script);
+  }
+
+  private static void ownerIs(Path file, int uid) throws java.io.IOException {
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(uid);
   }
 }
