@@ -32,6 +32,7 @@ final class PackageOrderArchTest {
           "event",
           "audit",
           "run",
+          "control",
           "cli",
           "app");
 

@@ -114,7 +114,9 @@ final class MinimalLaunch {
             steps(id, root, hostSteps),
             stateRoot,
             new Stdio(0, 1, 2, false),
-            true);
+            true,
+            "none",
+            Optional.empty());
     Listener listener = new Listener(descriptors);
     try (RunningContainer container = launcher.start(planner.plan(request), listener)) {
       if (container.await() != 0) {

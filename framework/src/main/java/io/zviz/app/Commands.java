@@ -24,6 +24,7 @@ import io.zviz.cli.TestCommand;
 import io.zviz.cli.ZvizCommand;
 import io.zviz.sys.jna.JnaBrokerCalls;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -37,6 +38,12 @@ final class Commands {
       List.of(
           "compile",
           "run",
+          "list",
+          "state",
+          "logs",
+          "wait",
+          "kill",
+          "delete",
           "audit",
           "explain",
           "test",
@@ -51,7 +58,10 @@ final class Commands {
           "cleanup",
           "doctor",
           "completion",
+          "supervise",
           "help");
+
+  private static final Map<String, String> ALIASES = Map.of("ps", "list", "rm", "delete");
 
   /** They print about the whole tree, so they need it. */
   private static final Set<String> WHOLE = Set.of("completion", "help");
@@ -69,17 +79,18 @@ final class Commands {
 
   /** The tree that these arguments need. */
   CommandLine forArguments(String[] args) {
-    boolean one = args.length > 0 && NAMES.contains(args[0]) && !WHOLE.contains(args[0]);
-    if (one && COMPILING.contains(args[0])) {
+    String first = args.length > 0 ? ALIASES.getOrDefault(args[0], args[0]) : "";
+    boolean one = NAMES.contains(first) && !WHOLE.contains(first);
+    if (one && COMPILING.contains(first)) {
       core.prepareBackends();
     }
-    if (one && args[0].equals("run")) {
+    if (one && first.equals("run")) {
       core.prepareLaunch();
     }
     if (args.length == 1 && VERSION.contains(args[0])) {
       return tree(List.of());
     }
-    return tree(one ? List.of(args[0]) : NAMES);
+    return tree(one ? List.of(first) : NAMES);
   }
 
   private CommandLine tree(List<String> names) {
@@ -98,7 +109,7 @@ final class Commands {
   private CommandLine command(String name) {
     return switch (name) {
       case "compile" -> new CommandLine(new CompileCommand(core::enforcer).spec());
-      case "run" -> new CommandLine(new RunCommand(core::runner).spec());
+      case "run" -> new CommandLine(new RunCommand(core::runner, core::supervisors).spec());
       case "audit" ->
           new CommandLine(new AuditCommand())
               .addSubcommand("show", new AuditShowCommand())
@@ -117,11 +128,11 @@ final class Commands {
           new CommandLine(new PluginsCommand())
               .addSubcommand("list", new PluginsListCommand(core::registry));
       case "syscalls" -> new CommandLine(new SyscallsCommand());
-      case "cleanup" -> new CommandLine(new CleanupCommand(core::host));
+      case "cleanup" -> new CommandLine(new CleanupCommand(core::host, core::supervisors));
       case "doctor" -> new CommandLine(new DoctorCommand(core::doctor));
       case "completion" -> new CommandLine(new CompletionCommand());
       case "help" -> help();
-      default -> throw new IllegalArgumentException(name);
+      default -> ContainerCommands.command(name, core);
     };
   }
 

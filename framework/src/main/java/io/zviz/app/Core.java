@@ -5,19 +5,29 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.zviz.broker.Broker;
 import io.zviz.containment.ContainmentBackend;
+import io.zviz.control.ControlError;
+import io.zviz.control.ResidentSupervisor;
+import io.zviz.control.Supervisors;
 import io.zviz.host.LinuxHostProbe;
 import io.zviz.launch.Launcher;
 import io.zviz.plugin.BackendRegistry;
 import io.zviz.plugin.BundledBackends;
 import io.zviz.run.Ahead;
+import io.zviz.run.ContainerHost;
 import io.zviz.run.ContainerRunner;
+import io.zviz.run.ContainerStarter;
 import io.zviz.run.Doctor;
 import io.zviz.run.Enforcer;
+import io.zviz.run.RunReport;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.HostConfiguration;
+import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.LocalSocketCalls;
+import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.sys.jna.JnaDescriptorCalls;
+import io.zviz.sys.jna.JnaLocalSocketCalls;
 import io.zviz.sys.jna.JnaSignalCalls;
 import io.zviz.sys.jna.JnaTerminalCalls;
 import java.nio.file.Path;
@@ -72,13 +82,47 @@ final class Core {
 
   ContainerRunner runner() {
     return new ContainerRunner(
-        enforcer(),
-        host(),
+        starter(),
         descriptors.get(),
         new JnaTerminalCalls(),
-        new JnaSignalCalls(descriptors.get()),
-        () -> part(Launcher.class),
-        () -> part(Broker.class));
+        new JnaSignalCalls(descriptors.get()));
+  }
+
+  private ContainerStarter starter() {
+    return new ContainerStarter(
+        enforcer(), host(), () -> part(Launcher.class), () -> part(Broker.class));
+  }
+
+  DescriptorCalls descriptors() {
+    return descriptors.get();
+  }
+
+  /** Those of other processes; one for detached containers is this installation's own. */
+  Supervisors supervisors() {
+    return new Supervisors(host(), sockets(), descriptors.get(), this::superviseCommand);
+  }
+
+  /** The supervisor of detached containers that this process is. */
+  ResidentSupervisor resident(Path stateRoot, RunReport later) {
+    ContainerHost containers =
+        new ContainerHost(starter(), descriptors.get(), JnaBrokerCalls.create());
+    return new ResidentSupervisor(
+        stateRoot, containers, host(), sockets(), descriptors.get(), later);
+  }
+
+  private List<String> superviseCommand() {
+    Path launcher =
+        home.orElseThrow(
+                () ->
+                    new ZvizException(
+                        ControlError.NOT_STARTED,
+                        "--detach needs zviz to be started from a distribution, by bin/zviz"))
+            .resolve("bin/zviz");
+    return List.of(launcher.toString(), "supervise");
+  }
+
+  private LocalSocketCalls sockets() {
+    return new JnaLocalSocketCalls(descriptors.get());
   }
 
   Doctor doctor() {

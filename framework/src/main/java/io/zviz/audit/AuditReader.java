@@ -1,5 +1,6 @@
 package io.zviz.audit;
 
+import io.zviz.event.LineSplitter;
 import io.zviz.event.Rotation;
 import io.zviz.spi.error.ZvizException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.zviz.cli;
 
+import io.zviz.control.Supervisors;
 import io.zviz.launch.Cleanup;
 import io.zviz.spi.host.HostProbe;
 import java.util.List;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class CleanupCommand implements Callable<Integer> {
   private final Supplier<HostProbe> host;
+  private final Supplier<Supervisors> supervisors;
 
   private CommandSpec spec;
 
@@ -23,8 +25,9 @@ public final class CleanupCommand implements Callable<Integer> {
 
   /** Cleans this host up. */
   @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything is called
-  public CleanupCommand(Supplier<HostProbe> host) {
+  public CleanupCommand(Supplier<HostProbe> host, Supplier<Supervisors> supervisors) {
     this.host = host;
+    this.supervisors = supervisors;
   }
 
   @Spec
@@ -36,6 +39,7 @@ public final class CleanupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = new Console(spec.commandLine());
+    supervisors.get().dismiss(stateDir.path());
     List<String> done = new Cleanup(stateDir.path(), host.get()).run();
     done.forEach(line -> console.result(Table.printable(line)));
     if (done.isEmpty()) {

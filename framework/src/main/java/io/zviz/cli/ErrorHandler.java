@@ -1,9 +1,7 @@
 package io.zviz.cli;
 
-import io.zviz.launch.LaunchException;
 import io.zviz.profile.InvalidProfileException;
-import io.zviz.spi.error.ZvizException;
-import io.zviz.sys.SysException;
+import io.zviz.run.Failure;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -13,10 +11,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into lines on standard error and an exit status. */
 public final class ErrorHandler {
-  private static final String DEFECT =
-      "this is a defect in zviz: %s; please report it, with what the same command prints after zviz"
-          + " --log-level debug";
-
   private ErrorHandler() {}
 
   /** Wrong usage. */
@@ -34,31 +28,11 @@ public final class ErrorHandler {
   /** Everything else; a stack trace only when debugging. */
   public static int failure(Exception failure, CommandLine commandLine, ParseResult parsed) {
     Console console = new Console(commandLine);
-    if (failure instanceof InvalidProfileException invalid) {
-      invalid.problems().forEach(problem -> console.say(error(problem.render())));
-      if (invalid.more() > 0) {
-        console.say("and " + invalid.more() + " more");
-      }
-      return ExitStatus.USAGE;
-    }
-    if (failure instanceof LaunchException failed) {
-      debug(failure);
-      console.say(error(failed.render()));
-      return failed.exitStatus();
-    }
-    if (failure instanceof ZvizException known) {
-      debug(failure);
-      console.say(error(known.render()));
-      return ExitStatus.of(known.code());
-    }
-    if (failure instanceof SysException refused) {
-      debug(failure);
-      console.say(error(String.valueOf(refused.getMessage())));
-      return ExitStatus.FAILURE;
-    }
     debug(failure);
-    console.say(error(DEFECT.formatted(failure)));
-    return ExitStatus.FAILURE;
+    Failure said = Failure.of(failure);
+    said.lines().forEach(line -> console.say(error(line)));
+    said.more().forEach(console::say);
+    return said.status();
   }
 
   private static String error(String text) {
@@ -66,7 +40,10 @@ public final class ErrorHandler {
     return Ansi.AUTO.enabled() ? Console.bad("error: ").concat(printable) : printable;
   }
 
+  /** An invalid profile is the user's, and making the first logger takes twenty milliseconds. */
   private static void debug(Exception failure) {
-    LoggerFactory.getLogger(ErrorHandler.class).debug("why", failure);
+    if (!(failure instanceof InvalidProfileException)) {
+      LoggerFactory.getLogger(ErrorHandler.class).debug("why", failure);
+    }
   }
 }

@@ -1,9 +1,11 @@
 package io.zviz.cli;
 
 import io.zviz.containment.BundleKind;
+import io.zviz.control.Supervisors;
 import io.zviz.launch.Persona;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.ContainerRunner;
+import io.zviz.run.KernelName;
 import io.zviz.run.RunOptions;
 import io.zviz.run.RunReport;
 import io.zviz.run.RunRequest;
@@ -99,6 +101,12 @@ public final class RunCommand implements Callable<Integer> {
               + " signals without a handler do nothing to it.",
           "--no-init");
 
+  private final Argument<Boolean> detach =
+      Argument.flag(
+          "Return once the command runs, in the background; see zviz list, logs, wait, delete.",
+          "-d",
+          "--detach");
+
   private final Argument<Duration> timeout =
       Argument.duration(
           "The longest that the command may run, such as 30m: then it is sent SIGTERM, and the"
@@ -151,11 +159,13 @@ public final class RunCommand implements Callable<Integer> {
 
   private final StateDirOption stateDir = new StateDirOption();
   private final Supplier<ContainerRunner> runners;
+  private final Supplier<Supervisors> supervisors;
   private final CommandSpec spec;
 
-  /** Runs with this runner. */
-  public RunCommand(Supplier<ContainerRunner> runners) {
+  /** Runs with this runner, or in the background with a supervisor. */
+  public RunCommand(Supplier<ContainerRunner> runners, Supplier<Supervisors> supervisors) {
     this.runners = runners;
+    this.supervisors = supervisors;
     spec =
         new Model(
                 this,
@@ -175,6 +185,7 @@ public final class RunCommand implements Callable<Integer> {
                 networkAllow)
             .withOneOf(rootfs, workdir)
             .with(
+                detach,
                 audit,
                 noInit,
                 timeout,
@@ -202,6 +213,11 @@ public final class RunCommand implements Callable<Integer> {
     RunRequest request = request();
     if (dryRun.isGiven()) {
       runners.get().plan(request, report(console)).forEach(console::result);
+      return ExitStatus.OK;
+    }
+    if (detach.isGiven()) {
+      supervisors.get().start(request, report(console));
+      console.result(request.id());
       return ExitStatus.OK;
     }
     return runners.get().run(request, report(console));
@@ -248,9 +264,16 @@ public final class RunCommand implements Callable<Integer> {
             !noInit.isGiven(),
             audit.isGiven(),
             new Persona(user.given(), hostname.given()),
-            timeLimit()),
+            timeLimit(),
+            detach.isGiven() ? Optional.of(output()) : Optional.empty()),
         stateDir.path(),
         auditLog.value().toAbsolutePath());
+  }
+
+  /** Beside the audit log, which is where a distribution wants what containers leave on disk. */
+  private Path output() {
+    Path folder = auditLog.value().toAbsolutePath().resolveSibling("containers");
+    return folder.resolve(KernelName.of(stateDir.path(), id.value()) + ".log");
   }
 
   private Optional<TimeLimit> timeLimit() {

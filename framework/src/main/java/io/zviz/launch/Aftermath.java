@@ -21,17 +21,40 @@ final class Aftermath {
    *     zviz cleanup} tries again
    */
   synchronized void clearUp() {
+    if (!done) {
+      undo();
+      folder.remove();
+      done = true;
+    }
+  }
+
+  /**
+   * The same for a container whose state stays.
+   *
+   * @param ended its last state
+   * @throws LaunchException when something could not be undone; the state is kept all the same
+   */
+  synchronized void retire(ContainerState ended) {
     if (done) {
       return;
     }
+    try {
+      undo();
+    } catch (LaunchException failed) {
+      folder.store(ended);
+      throw failed;
+    }
+    folder.retire(ended);
+    done = true;
+  }
+
+  private void undo() {
     List<String> failures =
         new ArrayList<>(new UndoRunner(tools).run(folder.journal().newestFirst()));
     if (!failures.isEmpty()) {
       throw new LaunchException(
           LaunchError.UNDO, "could not undo everything: " + String.join("; ", failures));
     }
-    folder.remove();
-    done = true;
   }
 
   /** The same after a failure, which stays the one that is reported. */

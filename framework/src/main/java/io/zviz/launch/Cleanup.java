@@ -1,13 +1,18 @@
 package io.zviz.launch;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.zviz.spi.host.HostProbe;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds containers by their state folders, and clears up after supervisors that have died. */
+/** Clears up after supervisors that have died. */
 public final class Cleanup {
+  private static final int KILLED = 128 + 9; // SIGKILL
+
   private final Path stateRoot;
   private final HostProbe host;
 
@@ -15,22 +20,6 @@ public final class Cleanup {
   public Cleanup(Path stateRoot, HostProbe host) {
     this.stateRoot = stateRoot;
     this.host = host;
-  }
-
-  /** All containers that have a state, stale ones included, by id. */
-  public List<ContainerState> containers() {
-    List<ContainerState> states = new ArrayList<>();
-    for (StateFolder folder : StateFolder.all(stateRoot)) {
-      if (folder.maker().isEmpty()) {
-        folder.state().ifPresent(states::add);
-      }
-    }
-    return states;
-  }
-
-  /** The state of one container. */
-  public Optional<ContainerState> find(String id) {
-    return StateFolder.find(stateRoot, id).flatMap(StateFolder::state);
   }
 
   /**
@@ -55,13 +44,20 @@ public final class Cleanup {
     if (maker.isPresent()) {
       return ProcessIdentity.of(maker.get()).isEmpty();
     }
-    return folder.state().map(state -> !state.isSupervised()).orElse(true);
+    return isStale(folder, folder.state());
+  }
+
+  /** What is left of one that has ended as it should is for its user to delete. */
+  private static boolean isStale(StateFolder folder, Optional<ContainerState> state) {
+    return state
+        .map(known -> known.isAbandoned() || (known.end().isPresent() && folder.hasJournal()))
+        .orElse(true);
   }
 
   private Optional<String> clear(StateFolder folder) {
     String name = folder.path().getFileName().toString();
     try {
-      return folder.clearAlone(() -> undo(folder))
+      return folder.alone(state -> isStale(folder, state), () -> clearUp(folder))
           ? Optional.of(name + ": cleared up")
           : Optional.empty();
     } catch (LaunchException failed) {
@@ -69,13 +65,29 @@ public final class Cleanup {
     }
   }
 
-  private void undo(StateFolder folder) {
-    folder
-        .state()
-        .flatMap(ContainerState::container)
-        .filter(ProcessIdentity::isAlive)
-        .flatMap(process -> ProcessHandle.of(process.pid()))
-        .ifPresent(ProcessHandle::destroyForcibly);
-    new Aftermath(folder, host::run).clearUp();
+  private void clearUp(StateFolder folder) {
+    Optional<ContainerState> state = folder.state();
+    state.flatMap(ContainerState::tasks).ifPresent(tasks -> end(tasks.first()));
+    Aftermath aftermath = new Aftermath(folder, host::run);
+    Optional<ContainerState> kept = state.filter(known -> known.description().detached());
+    if (kept.isPresent()) {
+      aftermath.retire(kept.get().end().isPresent() ? kept.get() : abandoned(kept.get()));
+    } else {
+      aftermath.clearUp();
+    }
+  }
+
+  private static ContainerState abandoned(ContainerState state) {
+    String reason =
+        state.supervision().isOfThisBoot()
+            ? "its supervisor was killed, and the container with it"
+            : "the machine was started again";
+    return state.ended(new ContainerState.End(Instant.now().truncatedTo(SECONDS), KILLED, reason));
+  }
+
+  private static void end(ProcessIdentity process) {
+    if (process.isAlive()) {
+      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 }

@@ -1,89 +1,98 @@
 package io.zviz.launch;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a container while it exists.
+ * What is known of a container while it has a state folder.
  *
  * @param id its id
- * @param supervisor the process that looks after it
- * @param container its first process; empty before it is made
- * @param bundle the bundle's folder
- * @param created when
- * @param pids the pid namespace in which the processes have these pids
+ * @param supervision who looks after it
+ * @param tasks its processes; empty before they are made
+ * @param description what a user knows it by
  * @param categories the SELinux categories that are its own; empty when it has no such label
+ * @param end how it ended; only a detached container has a state then
  */
 public record ContainerState(
     String id,
-    ProcessIdentity supervisor,
-    Optional<ProcessIdentity> container,
-    String bundle,
-    Instant created,
-    String pids,
-    Optional<CategoryPair> categories) {
-  /** A container of this process's pid namespace. */
-  ContainerState(
-      String id,
-      ProcessIdentity supervisor,
-      Optional<ProcessIdentity> container,
-      String bundle,
-      Instant created) {
-    this(id, supervisor, container, bundle, created, ProcessIdentity.namespace(), Optional.empty());
+    Supervision supervision,
+    Optional<Tasks> tasks,
+    Description description,
+    Optional<CategoryPair> categories,
+    Optional<End> end) {
+  /**
+   * Its processes, in the pid namespace of its supervisor.
+   *
+   * @param first the first process of the container
+   * @param command the process that executes the command, the first one without an init; empty
+   *     until it does
+   */
+  public record Tasks(ProcessIdentity first, Optional<ProcessIdentity> command) {}
+
+  /**
+   * The end of a container.
+   *
+   * @param at when
+   * @param status the command's exit status, 128+N for signal N
+   * @param reason why, when it did not end by itself; else empty
+   */
+  public record End(Instant at, int status, String reason) {}
+
+  /** As in the OCI's runtime specification, runtime.md, "State". */
+  public enum Status {
+    /** Under way to its command. */
+    CREATING,
+    /** Its command runs. */
+    RUNNING,
+    /** Its processes have ended. */
+    STOPPED
+  }
+
+  /** A container that is about to be made by this process. */
+  static ContainerState claimed(String id, Description description) {
+    return new ContainerState(
+        id,
+        Supervision.bySelf(),
+        Optional.empty(),
+        description,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** What is true of it now: a state that says that it runs may be that of a dead supervisor. */
+  public Status status() {
+    if (end.isPresent() || !isSupervised()) {
+      return Status.STOPPED;
+    }
+    if (tasks.flatMap(Tasks::command).isEmpty()) {
+      return Status.CREATING;
+    }
+    boolean runs = supervision.isElsewhere() || tasks.get().first().isAlive();
+    return runs ? Status.RUNNING : Status.STOPPED;
   }
 
   /** Whether its supervisor lives; one in another pid namespace counts as living. */
   public boolean isSupervised() {
-    return !pids.equals(ProcessIdentity.namespace()) || supervisor.isAlive();
+    return supervision.isAlive();
   }
 
-  ContainerState withContainer(ProcessIdentity process) {
+  /** Whether it has neither ended as it should nor a supervisor. */
+  public boolean isAbandoned() {
+    return end.isEmpty() && !isSupervised();
+  }
+
+  ContainerState withTasks(Tasks made) {
     return new ContainerState(
-        id, supervisor, Optional.of(process), bundle, created, pids, categories);
+        id, supervision, Optional.of(made), description, categories, Optional.empty());
   }
 
   ContainerState withCategories(CategoryPair pair) {
-    return new ContainerState(id, supervisor, container, bundle, created, pids, Optional.of(pair));
+    return new ContainerState(id, supervision, tasks, description, Optional.of(pair), end);
   }
 
-  /** A line for each field; a path's newlines are escaped. */
-  String text() {
-    return String.join(
-        "\n",
-        "id " + id,
-        "supervisor " + supervisor,
-        "container " + container.map(ProcessIdentity::toString).orElse("-"),
-        "bundle " + bundle.replace("\\", "\\\\").replace("\n", "\\n"),
-        "created " + created,
-        "pids " + pids,
-        "categories " + categories.map(CategoryPair::toString).orElse("-"),
-        "");
-  }
-
-  static Optional<ContainerState> parse(String text) {
-    Map<String, String> fields = new HashMap<>();
-    text.lines()
-        .map(line -> line.split(" ", 2))
-        .filter(parts -> parts.length == 2)
-        .forEach(parts -> fields.put(parts[0], parts[1]));
-    Optional<ProcessIdentity> supervisor =
-        ProcessIdentity.parse(fields.getOrDefault("supervisor", ""));
-    try {
-      return supervisor.map(
-          process ->
-              new ContainerState(
-                  fields.getOrDefault("id", ""),
-                  process,
-                  ProcessIdentity.parse(fields.getOrDefault("container", "")),
-                  fields.getOrDefault("bundle", "").replace("\\n", "\n").replace("\\\\", "\\"),
-                  Instant.parse(fields.getOrDefault("created", "")),
-                  fields.getOrDefault("pids", ProcessIdentity.namespace()),
-                  CategoryPair.parse(fields.getOrDefault("categories", ""))));
-    } catch (DateTimeParseException damaged) {
-      return Optional.empty();
-    }
+  /** The same container, ended: its categories are free again. */
+  ContainerState ended(End how) {
+    return new ContainerState(
+        id, supervision, tasks, description, Optional.empty(), Optional.of(how));
   }
 }

@@ -25,7 +25,13 @@ public enum LaunchError implements ErrorCode {
   /** Something could not be undone; {@code zviz cleanup} tries again. */
   UNDO("ZV-LAUNCH-010", Fault.ENVIRONMENT),
   /** Audit mode needs a kernel that hands system calls over. */
-  NO_NOTIFICATIONS("ZV-LAUNCH-011", Fault.ENVIRONMENT);
+  NO_NOTIFICATIONS("ZV-LAUNCH-011", Fault.ENVIRONMENT),
+  /** There is no container of that id. */
+  NO_SUCH_CONTAINER("ZV-LAUNCH-012", Fault.ENVIRONMENT),
+  /** The container has no running command. */
+  NOT_RUNNING("ZV-LAUNCH-013", Fault.ENVIRONMENT),
+  /** The container has to be stopped first. */
+  NOT_STOPPED("ZV-LAUNCH-014", Fault.ENVIRONMENT);
 
   private final String id;
   private final Fault fault;

@@ -3,6 +3,8 @@ package io.zviz.launch;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.spi.launch.LaunchStep;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,16 @@ public final class LaunchPlan {
   /** The container's id. */
   public String id() {
     return request.id();
+  }
+
+  /** What a user will know the container by. */
+  Description description() {
+    return new Description(
+        request.bundle().folder().toString(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        request.profile(),
+        settings.argv(),
+        request.output());
   }
 
   /** The command's path inside the container. */

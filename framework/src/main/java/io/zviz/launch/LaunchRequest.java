@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * @param stateRoot the folder that holds the state of all containers, such as {@code /run/zviz}
  * @param stdio the workload's standard streams
  * @param init whether a command that is no init itself gets one
+ * @param profile the profile's name, for whoever lists containers
+ * @param output where the output of a detached container is kept; empty for one in the foreground
  */
 public record LaunchRequest(
     String id,
@@ -35,7 +37,9 @@ public record LaunchRequest(
     List<LaunchStep> steps,
     Path stateRoot,
     Stdio stdio,
-    boolean init) {
+    boolean init,
+    String profile,
+    Optional<Path> output) {
   /** Copies the collections. */
   public LaunchRequest {
     command = List.copyOf(command);

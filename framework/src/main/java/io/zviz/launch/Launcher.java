@@ -8,8 +8,6 @@ import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,14 +61,7 @@ public final class Launcher {
           LaunchError.NOT_ROOT, "starting a container needs root; run zviz with sudo");
     }
     LaunchRequest request = plan.request();
-    ContainerState state =
-        new ContainerState(
-            request.id(),
-            ProcessIdentity.self(),
-            Optional.empty(),
-            request.bundle().folder().toString(),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    Claim claim = claim(plan, state);
+    Claim claim = claim(plan, ContainerState.claimed(request.id(), plan.description()));
     StateFolder folder = claim.folder();
     Aftermath aftermath = new Aftermath(folder, host::run);
     try {
@@ -83,11 +74,13 @@ public final class Launcher {
               claim.categories().map(plan::withCategories).orElse(plan),
               hook,
               waiting -> {
-                ProcessIdentity.of(waiting.pid())
-                    .ifPresent(process -> folder.store(claim.state().withContainer(process)));
+                folder.store(claim.state().withTasks(tasks(waiting, Optional.empty())));
                 steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
-      return new RunningContainer(request, child, processes, descriptors, aftermath);
+      ContainerState running =
+          claim.state().withTasks(tasks(child.first(), Optional.of(child.command())));
+      folder.store(running);
+      return new RunningContainer(request, running, child, processes, descriptors, aftermath);
     } catch (RuntimeException | Error failed) {
       aftermath.clearUpAfter(failed);
       throw failed;
@@ -99,6 +92,15 @@ public final class Launcher {
     return plan.wantsCategories()
         ? Claim.withCategories(root, state, CategoryPair.preferred(root, state.id()))
         : Claim.of(root, state);
+  }
+
+  private static ContainerState.Tasks tasks(Birth.Task first, Optional<Birth.Task> command) {
+    return new ContainerState.Tasks(identity(first), command.map(Launcher::identity));
+  }
+
+  /** It is a child of this process, which has not waited for it. */
+  private static ProcessIdentity identity(Birth.Task task) {
+    return ProcessIdentity.of(task.pid()).orElseThrow();
   }
 
   private NetworkTool networkTool() {

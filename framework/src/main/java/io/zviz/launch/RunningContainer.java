@@ -4,6 +4,8 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.Errno;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +17,7 @@ public final class RunningContainer implements AutoCloseable {
   private static final int SIGQUIT = 3;
 
   private final LaunchRequest request;
+  private final ContainerState state;
   private final Birth.Task first;
   private final Birth.Task command;
   private final int terminal;
@@ -29,11 +32,13 @@ public final class RunningContainer implements AutoCloseable {
 
   RunningContainer(
       LaunchRequest request,
+      ContainerState state,
       Birth.Child child,
       ProcessCalls processes,
       DescriptorCalls descriptors,
       Aftermath aftermath) {
     this.request = request;
+    this.state = state;
     this.first = child.first();
     this.command = child.command();
     this.terminal = child.terminal();
@@ -60,6 +65,11 @@ public final class RunningContainer implements AutoCloseable {
   /** The command; owned by this object, closed by {@link #close}. */
   public int pidfd() {
     return command.pidfd();
+  }
+
+  /** The first process of the container, readable when it has ended; owned like {@link #pidfd}. */
+  public int firstPidfd() {
+    return first.pidfd();
   }
 
   /** Whether an init of zviz's is the first process, and the command its child. */
@@ -155,6 +165,25 @@ public final class RunningContainer implements AutoCloseable {
    */
   @Override
   public void close() {
+    end();
+    aftermath.clearUp();
+  }
+
+  /**
+   * The same for a container that has ended and whose state stays, until its user deletes it.
+   *
+   * @param status its exit status
+   * @param reason why it ended, when not by itself; else empty
+   * @throws LaunchException when something could not be undone
+   */
+  public void retire(int status, String reason) {
+    end();
+    aftermath.retire(
+        state.ended(
+            new ContainerState.End(Instant.now().truncatedTo(ChronoUnit.SECONDS), status, reason)));
+  }
+
+  private void end() {
     kill();
     await();
     synchronized (descriptor) {
@@ -169,7 +198,6 @@ public final class RunningContainer implements AutoCloseable {
         }
       }
     }
-    aftermath.clearUp();
   }
 
   private void send(Birth.Task task, int signal) {

@@ -25,11 +25,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The folder of one container below the state root: state, journal, and the stage for mounts. */
 final class StateFolder {
   /** Where the child puts its file systems together; empty on the host. */
   static final String STAGE = "stage";
+
+  /** Where its supervisor listens, unless it has one place for many containers. */
+  static final String CONTROL = "control";
 
   private static final String STATE = "state";
   private static final String JOURNAL = "journal";
@@ -60,7 +64,7 @@ final class StateFolder {
     try {
       Files.createDirectory(fresh, PosixFilePermissions.asFileAttribute(PRIVATE));
       Files.createDirectory(fresh.resolve(STAGE), PosixFilePermissions.asFileAttribute(PRIVATE));
-      Files.writeString(fresh.resolve(STATE), state.text());
+      Files.writeString(fresh.resolve(STATE), StateText.of(state));
       Files.createFile(fresh.resolve(JOURNAL));
       rename(fresh, target, state.id());
     } catch (IOException failed) {
@@ -79,7 +83,9 @@ final class StateFolder {
     checkRoot(root);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        String name = entry.getFileName().toString();
+        boolean container = !name.startsWith(".") || name.startsWith(NEW);
+        if (container && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           folders.add(new StateFolder(entry));
         }
       }
@@ -116,7 +122,7 @@ final class StateFolder {
 
   Optional<ContainerState> state() {
     try {
-      return ContainerState.parse(Files.readString(folder.resolve(STATE)));
+      return StateText.parse(Files.readString(folder.resolve(STATE)));
     } catch (IOException missing) {
       return Optional.empty();
     }
@@ -126,7 +132,7 @@ final class StateFolder {
   void store(ContainerState state) {
     Path fresh = folder.resolve(STATE + ".new");
     try {
-      Files.writeString(fresh, state.text());
+      Files.writeString(fresh, StateText.of(state));
       Files.move(
           fresh,
           folder.resolve(STATE),
@@ -137,23 +143,29 @@ final class StateFolder {
     }
   }
 
+  /** Whether something may have to be undone. */
+  boolean hasJournal() {
+    return journal().size() > 0;
+  }
+
   Journal journal() {
     return new Journal(folder.resolve(JOURNAL));
   }
 
   /**
-   * Clears the folder of a dead supervisor, unless somebody else does so: who holds the lock of its
-   * state knows that the folder is still the one that was looked at, since the id can only be
-   * claimed again once the folder is gone.
+   * Does something with the folder of a container that nobody looks after, unless somebody else
+   * does so: who holds the lock of its state knows that the folder is still the one that was looked
+   * at, since the id can only be claimed again once the folder is gone.
    *
+   * @param idle what has to be true of the state still
    * @return whether it was done
    */
-  boolean clearAlone(Runnable work) {
+  boolean alone(Predicate<Optional<ContainerState>> idle, Runnable work) {
     Path file = folder.resolve(STATE);
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
-      if (lock == null || !isDead(Channels.newInputStream(channel).readAllBytes())) {
+      if (lock == null || !isStill(idle, Channels.newInputStream(channel).readAllBytes())) {
         return false;
       }
       work.run();
@@ -167,10 +179,25 @@ final class StateFolder {
     }
   }
 
-  private boolean isDead(byte[] locked) throws IOException {
+  private boolean isStill(Predicate<Optional<ContainerState>> idle, byte[] locked)
+      throws IOException {
     String text = new String(locked, StandardCharsets.UTF_8);
-    return text.equals(Files.readString(folder.resolve(STATE)))
-        && ContainerState.parse(text).map(state -> !state.isSupervised()).orElse(true);
+    return text.equals(Files.readString(folder.resolve(STATE))) && idle.test(StateText.parse(text));
+  }
+
+  /**
+   * Keeps the state of a container that has ended, and nothing else. The state comes last: without
+   * it, there is nothing to undo and the container counts as abandoned.
+   */
+  void retire(ContainerState ended) {
+    try {
+      for (String file : List.of(CONTROL, JOURNAL, STAGE)) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+    } catch (IOException failed) {
+      throw new LaunchException(LaunchError.UNDO, "cannot clear " + folder, failed);
+    }
+    store(ended);
   }
 
   /**
@@ -179,7 +206,7 @@ final class StateFolder {
    */
   void remove() {
     try {
-      for (String file : List.of(JOURNAL, STAGE, STATE)) {
+      for (String file : List.of(CONTROL, JOURNAL, STAGE, STATE)) {
         Files.deleteIfExists(folder.resolve(file));
       }
       try {
@@ -196,17 +223,20 @@ final class StateFolder {
   private static void rename(Path fresh, Path target, String id) throws IOException {
     try {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException inUse) {
+    } catch (FileSystemException taken) {
       new StateFolder(fresh).remove();
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw new LaunchException(
-            LaunchError.ID_IN_USE,
-            "a container \"%s\" exists already, and its supervisor lives; choose another id"
-                .formatted(id),
-            inUse);
+        throw inUse(id);
       }
-      throw inUse;
+      throw taken;
     }
+  }
+
+  static LaunchException inUse(String id) {
+    return new LaunchException(
+        LaunchError.ID_IN_USE,
+        "a container \"%s\" exists already; choose another id, or see zviz list and zviz delete"
+            .formatted(id));
   }
 
   /** Makes the root when it is missing, and checks that nobody else can write to it. */

@@ -19,6 +19,7 @@ import io.zviz.spi.policy.Origin;
 import io.zviz.spi.policy.PathPattern;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class Overrides {
   private Optional<Located<ResourceSection.CpuQuota>> cpus = Optional.empty();
   private final List<Located<NetworkSection.Egress>> networkAllow = new ArrayList<>();
   private final List<Located<PathPattern>> writable = new ArrayList<>();
+  private final List<String> words = new ArrayList<>();
   private boolean readonly;
   private boolean allowDegraded;
   private boolean plainDirectory;
@@ -48,6 +50,7 @@ public final class Overrides {
     copy.cpus = cpus;
     copy.networkAllow.addAll(networkAllow);
     copy.writable.addAll(writable);
+    copy.words.addAll(words);
     copy.readonly = readonly;
     copy.allowDegraded = allowDegraded;
     copy.plainDirectory = plainDirectory;
@@ -70,6 +73,8 @@ public final class Overrides {
   public Overrides memory(String size) {
     Overrides copy = copy();
     copy.limits.put(Limit.MEMORY_MAX, read("--memory", size, Quantities::memory));
+    copy.words.add("--memory");
+    copy.words.add(size);
     return copy;
   }
 
@@ -77,6 +82,8 @@ public final class Overrides {
   public Overrides cpus(String number) {
     Overrides copy = copy();
     copy.cpus = Optional.of(read("--cpus", number, Quantities::cpus));
+    copy.words.add("--cpus");
+    copy.words.add(number);
     return copy;
   }
 
@@ -84,6 +91,8 @@ public final class Overrides {
   public Overrides pidsLimit(String number) {
     Overrides copy = copy();
     copy.limits.put(Limit.PIDS_MAX, read("--pids-limit", number, Quantities::pids));
+    copy.words.add("--pids-limit");
+    copy.words.add(number);
     return copy;
   }
 
@@ -91,6 +100,8 @@ public final class Overrides {
   public Overrides networkAllow(String endpoint) {
     Overrides copy = copy();
     copy.networkAllow.add(read("--network-allow", endpoint, Endpoints::egress));
+    copy.words.add("--network-allow");
+    copy.words.add(endpoint);
     return copy;
   }
 
@@ -98,6 +109,8 @@ public final class Overrides {
   public Overrides writable(String path) {
     Overrides copy = copy();
     copy.writable.add(read("--writable", path, Paths::parse));
+    copy.words.add("--writable");
+    copy.words.add(path);
     return copy;
   }
 
@@ -105,6 +118,7 @@ public final class Overrides {
   public Overrides readonly() {
     Overrides copy = copy();
     copy.readonly = true;
+    copy.words.add("--readonly");
     return copy;
   }
 
@@ -112,6 +126,7 @@ public final class Overrides {
   public Overrides allowDegraded() {
     Overrides copy = copy();
     copy.allowDegraded = true;
+    copy.words.add("--allow-degraded");
     return copy;
   }
 
@@ -123,6 +138,46 @@ public final class Overrides {
     Overrides copy = copy();
     copy.plainDirectory = true;
     return copy;
+  }
+
+  /** The options that say the same, each followed by its value when it has one. */
+  public List<String> words() {
+    return List.copyOf(words);
+  }
+
+  /**
+   * What {@link #words} said.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Overrides ofWords(List<String> words) {
+    Overrides said = NONE;
+    Iterator<String> rest = words.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      said =
+          switch (option) {
+            case "--readonly" -> said.readonly();
+            case "--allow-degraded" -> said.allowDegraded();
+            default -> said.with(option, rest);
+          };
+    }
+    return said;
+  }
+
+  private Overrides with(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new IllegalArgumentException(option);
+    }
+    String value = rest.next();
+    return switch (option) {
+      case "--memory" -> memory(value);
+      case "--cpus" -> cpus(value);
+      case "--pids-limit" -> pidsLimit(value);
+      case "--network-allow" -> networkAllow(value);
+      case "--writable" -> writable(value);
+      default -> throw new IllegalArgumentException(option);
+    };
   }
 
   boolean isReadonly() {

@@ -1,59 +1,39 @@
 package io.zviz.run;
 
-import io.zviz.broker.Broker;
-import io.zviz.launch.Cleanup;
 import io.zviz.launch.LaunchException;
-import io.zviz.launch.Launcher;
-import io.zviz.launch.ListenerHook;
 import io.zviz.launch.RunningContainer;
 import io.zviz.launch.Stdio;
 import io.zviz.launch.TerminalRelay;
-import io.zviz.run.Enforcer.Enforcement;
-import io.zviz.spi.host.HostProbe;
-import io.zviz.spi.policy.Notice;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.SignalCalls;
 import io.zviz.sys.TerminalCalls;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Runs containers in the foreground: from the profile's name to the command's exit status. */
 public final class ContainerRunner {
-  private final Enforcer enforcer;
-  private final HostProbe host;
+  private final ContainerStarter starter;
   private final DescriptorCalls descriptors;
   private final TerminalCalls terminals;
   private final SignalCalls signalCalls;
-  private final Supplier<Launcher> launchers;
-  private final Supplier<Broker> brokers;
 
   /**
    * A runner on this host.
    *
-   * @param enforcer decides what enforces a profile
-   * @param host the host
+   * @param starter plans and starts
    * @param descriptors for the standard streams
    * @param terminals for those that are terminals
    * @param signalCalls for the signals that are passed on
-   * @param launchers the process's launcher
-   * @param brokers starts the process's broker; asked only when a filter notifies
    */
   public ContainerRunner(
-      Enforcer enforcer,
-      HostProbe host,
+      ContainerStarter starter,
       DescriptorCalls descriptors,
       TerminalCalls terminals,
-      SignalCalls signalCalls,
-      Supplier<Launcher> launchers,
-      Supplier<Broker> brokers) {
-    this.enforcer = enforcer;
-    this.host = host;
+      SignalCalls signalCalls) {
+    this.starter = starter;
     this.descriptors = descriptors;
     this.terminals = terminals;
     this.signalCalls = signalCalls;
-    this.launchers = launchers;
-    this.brokers = brokers;
   }
 
   /**
@@ -62,8 +42,7 @@ public final class ContainerRunner {
    * @throws io.zviz.spi.error.ZvizException when it could not be done
    */
   public List<String> plan(RunRequest request, RunReport report) {
-    RunPlan plan = planned(request, report);
-    return plan.launch().describe();
+    return planned(request, report).launch().describe();
   }
 
   /**
@@ -76,9 +55,9 @@ public final class ContainerRunner {
   public int run(RunRequest request, RunReport report) {
     Forwarding signals = Forwarding.start(signalCalls);
     RunPlan plan = planned(request, report);
-    cleanUpAfterOthers(request, report);
+    starter.cleanUpAfterOthers(request, report);
     try (Trail trail = Trail.open(request, plan)) {
-      try (RunningContainer container = start(plan, trail)) {
+      try (RunningContainer container = starter.start(plan, trail)) {
         trail.started(container.pid());
         Optional<TimeLimit.Watch> watch =
             request.options().timeLimit().map(limit -> limit.start(container, report));
@@ -95,6 +74,10 @@ public final class ContainerRunner {
     }
   }
 
+  private RunPlan planned(RunRequest request, RunReport report) {
+    return starter.plan(request, report, Stdio.inherit(descriptors, terminals));
+  }
+
   private int follow(
       RunningContainer container,
       Forwarding signals,
@@ -109,44 +92,5 @@ public final class ContainerRunner {
           });
       return trail.follow(container, watch);
     }
-  }
-
-  private RunPlan planned(RunRequest request, RunReport report) {
-    RunPlan plan =
-        new RunPlanner(enforcer, host).plan(request, Stdio.inherit(descriptors, terminals));
-    Enforcement enforcement = plan.enforcement();
-    boolean audit = request.options().audit();
-    if (audit) {
-      report.say(AuditMode.warning(enforcement.policy()));
-    }
-    // What only records needs nothing that this host could lack.
-    List<Notice> needless = audit ? enforcement.verdict().warnings() : List.of();
-    enforcement.notices().stream()
-        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
-        .filter(notice -> !needless.contains(notice))
-        .map(
-            notice ->
-                "%s: %s warning: %s".formatted(notice.origin(), notice.code(), notice.message()))
-        .forEach(report::say);
-    plan.notes().forEach(report::note);
-    return plan;
-  }
-
-  /** Frees the ids and the control groups of runs whose supervisor was killed. */
-  private void cleanUpAfterOthers(RunRequest request, RunReport report) {
-    if (host.isRoot()) {
-      new Cleanup(request.stateRoot(), host)
-          .run()
-          .forEach(line -> report.say("left by a run that was killed: " + line));
-    }
-  }
-
-  private RunningContainer start(RunPlan plan, Trail trail) {
-    ListenerHook hook =
-        plan.launch().notifies()
-            ? (listener, pid, pidfd) ->
-                trail.servedBy(brokers.get().attach(listener, Sessions.of(plan, pid, trail)))
-            : ListenerHook.NONE;
-    return launchers.get().start(plan.launch(), hook);
   }
 }

@@ -1,7 +1,7 @@
 package io.zviz.run;
 
-import io.zviz.launch.Cleanup;
 import io.zviz.launch.ContainerState;
+import io.zviz.launch.Containers;
 import io.zviz.plugin.BackendRegistry;
 import io.zviz.select.HostConfiguration;
 import io.zviz.spi.BackendId;
@@ -196,8 +196,7 @@ public final class Doctor {
           "left behind", "no permission to look into " + stateRoot, "zviz doctor as root");
     }
     List<ContainerState> stale =
-        new Cleanup(stateRoot, host)
-            .containers().stream().filter(state -> !state.isSupervised()).toList();
+        new Containers(stateRoot, host).all().stream().filter(ContainerState::isAbandoned).toList();
     return stale.isEmpty()
         ? Finding.good("left behind", "nothing")
         : Finding.bad(

@@ -1,6 +1,7 @@
 package io.zviz.run;
 
 import io.zviz.launch.Persona;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param audit whether layers B, C and E only record what they would refuse
  * @param persona who the command is in the container
  * @param timeLimit how long the command may run; empty for as long as it likes
+ * @param output where the output of a detached container is kept; empty for one in the foreground
  */
 public record RunOptions(
-    boolean init, boolean audit, Persona persona, Optional<TimeLimit> timeLimit) {}
+    boolean init,
+    boolean audit,
+    Persona persona,
+    Optional<TimeLimit> timeLimit,
+    Optional<Path> output) {}

@@ -70,7 +70,9 @@ final class RunPlanner {
             steps.steps,
             request.stateRoot(),
             stdio,
-            request.options().init());
+            request.options().init(),
+            policy.name(),
+            request.options().output());
     return new RunPlan(
         enforcement,
         request.options(),

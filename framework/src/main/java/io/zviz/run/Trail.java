@@ -25,6 +25,7 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   private static final int KILLED_BY_FILTER = 128 + 31;
 
   private final AuditLog log;
+  private final Runnable closeLog;
   private final EventFields fields;
   private final RefusalSummary refusals;
   private final List<EventSource> sources;
@@ -33,25 +34,38 @@ final class Trail implements Consumer<Event>, AutoCloseable {
 
   private Trail(
       AuditLog log,
+      Runnable close,
       EventFields fields,
       List<EventSource> sources,
       RefusalSummary refusals,
       boolean silent) {
     this.refusals = refusals;
     this.log = log;
+    this.closeLog = close;
     this.fields = fields;
     this.sources = sources;
     this.silent = silent;
   }
 
+  /** In a log of its own. */
   static Trail open(RunRequest request, RunPlan plan) {
     AuditLog log = AuditLog.open(request.auditLog());
+    return open(request, plan, log, log::close);
+  }
+
+  /** In a log that others use too, and that is not closed with it. */
+  static Trail open(RunRequest request, RunPlan plan, AuditLog shared) {
+    return open(request, plan, shared, () -> {});
+  }
+
+  private static Trail open(RunRequest request, RunPlan plan, AuditLog log, Runnable close) {
     List<EventSource> sources =
         plan.participants().stream()
             .map(participant -> participant.backend().events(participant.context()))
             .toList();
     return new Trail(
         log,
+        close,
         new EventFields(request.id(), plan.enforcement().policy()),
         sources,
         new RefusalSummary(!plan.options().audit()),
@@ -117,7 +131,8 @@ final class Trail implements Consumer<Event>, AutoCloseable {
     return new Event(Event.Kind.SYSCALL, Optional.empty(), new TreeMap<>(fields));
   }
 
-  private void poll() {
+  /** Writes down what the layers have seen. */
+  void poll() {
     sources.forEach(source -> source.poll().forEach(this));
   }
 
@@ -130,6 +145,6 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   @Override
   public void close() {
     sources.forEach(EventSource::close);
-    log.close();
+    closeLog.run();
   }
 }

@@ -38,6 +38,9 @@ public interface DescriptorCalls {
    */
   int openPlace(Path path);
 
+  /** {@code /dev/null} for reading, close-on-exec. */
+  int openNull();
+
   /** An empty file in memory, close-on-exec. */
   int memoryFile();
 

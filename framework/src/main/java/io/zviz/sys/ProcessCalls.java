@@ -6,6 +6,14 @@ public interface ProcessCalls {
   int SIGKILL = 9;
 
   /**
+   * A descriptor of a process, close-on-exec.
+   *
+   * @param pid in the pid namespace of this process
+   * @throws SysException ESRCH when there is none
+   */
+  int open(long pid);
+
+  /**
    * Sends a signal.
    *
    * @param pidfd the process
@@ -22,6 +30,9 @@ public interface ProcessCalls {
    * @throws SysException ECHILD when it was reaped before
    */
   int await(int pidfd);
+
+  /** Makes this process lead a session of its own, without a terminal, unless it leads one. */
+  void leadSession();
 
   /**
    * The pid of a process, in the pid namespace of this one.

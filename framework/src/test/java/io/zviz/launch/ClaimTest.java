@@ -40,7 +40,13 @@ final class ClaimTest {
 
   private static ContainerState state(String id, ProcessIdentity supervisor) {
     return new ContainerState(
-        id, supervisor, Optional.empty(), "/b", Instant.parse("2026-11-01T00:00:00Z"));
+        id,
+        Supervision.by(supervisor),
+        Optional.empty(),
+        new Description(
+            "/b", Instant.parse("2026-11-01T00:00:00Z"), "p", List.of("true"), Optional.empty()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Claim claim(String id, ProcessIdentity supervisor) {

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zviz.spi.launch.Undo;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,37 +45,6 @@ final class JournalTest {
     Files.writeString(folder.resolve("journal"), "nonsense =\n");
     assertThatThrownBy(() -> new Journal(folder.resolve("journal")).newestFirst())
         .isInstanceOf(LaunchException.class);
-  }
-
-  @Test
-  void a_state_survives_being_written_and_read() {
-    ContainerState state =
-        new ContainerState(
-            "web-1",
-            ProcessIdentity.self(),
-            Optional.of(new ProcessIdentity(7, 99)),
-            "/a b\\c\nd",
-            Instant.parse("2026-11-01T00:00:00Z"));
-    assertThat(ContainerState.parse(state.text())).hasValue(state);
-    assertThat(state.isSupervised()).isTrue();
-    ContainerState labelled = state.withCategories(new CategoryPair(3, 1023));
-    assertThat(ContainerState.parse(labelled.text())).hasValue(labelled);
-    assertThat(labelled.withContainer(ProcessIdentity.self()).categories())
-        .isEqualTo(labelled.categories());
-    assertThat(ContainerState.parse("")).isEmpty();
-    assertThat(ContainerState.parse("id x\nsupervisor 1@2\ncreated never\n")).isEmpty();
-  }
-
-  @Test
-  void a_supervisor_of_another_pid_namespace_is_not_taken_for_dead() {
-    ProcessIdentity gone = new ProcessIdentity(4_194_305, 1); // above the kernel's PID_MAX_LIMIT
-    Instant created = Instant.parse("2026-11-01T00:00:00Z");
-    ContainerState here = new ContainerState("a", gone, Optional.empty(), "/b", created);
-    ContainerState elsewhere =
-        new ContainerState("a", gone, Optional.empty(), "/b", created, "pid:[1]", Optional.empty());
-    assertThat(here.isSupervised()).isFalse();
-    assertThat(ContainerState.parse(elsewhere.text())).hasValue(elsewhere);
-    assertThat(elsewhere.isSupervised()).isTrue();
   }
 
   @Test

@@ -102,19 +102,21 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
 
   @Override
   public int openPlace(Path folder) {
-    byte[] path = folder.toString().getBytes(StandardCharsets.UTF_8);
+    return open(folder, O_PATH | O_CLOEXEC);
+  }
+
+  @Override
+  public int openNull() {
+    return open(Path.of("/dev/null"), O_CLOEXEC);
+  }
+
+  private static int open(Path file, int flags) {
+    byte[] path = file.toString().getBytes(StandardCharsets.UTF_8);
     try (Memory memory = new Memory(path.length + 1L)) {
       memory.write(0, path, 0, path.length);
       memory.setByte(path.length, (byte) 0);
       return (int)
-          Kernel.call(
-              KernelCall.OPENAT,
-              AT_FDCWD,
-              Pointer.nativeValue(memory),
-              O_PATH | O_CLOEXEC,
-              0,
-              0,
-              0);
+          Kernel.call(KernelCall.OPENAT, AT_FDCWD, Pointer.nativeValue(memory), flags, 0, 0, 0);
     }
   }
 

@@ -22,6 +22,11 @@ public final class JnaProcessCalls implements ProcessCalls {
   private static final String PID = "Pid:"; // of a pidfd; -1 once it was reaped, proc(5)
 
   @Override
+  public int open(long pid) {
+    return (int) Kernel.call(KernelCall.PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+  }
+
+  @Override
   public void signal(int pidfd, int signal) {
     Kernel.call(KernelCall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0, 0);
   }
@@ -33,6 +38,14 @@ public final class JnaProcessCalls implements ProcessCalls {
       Kernel.call(KernelCall.WAITID, P_PIDFD, pidfd, Pointer.nativeValue(info), WEXITED, 0, 0);
       int status = info.getInt(SI_STATUS);
       return info.getInt(SI_CODE) == CLD_EXITED ? status : 128 + status;
+    }
+  }
+
+  @Override
+  public void leadSession() {
+    long answer = Kernel.answer(KernelCall.SETSID, 0, 0, 0, 0, 0, 0);
+    if (answer < 0 && answer != -Errno.EPERM) { // EPERM: it leads a process group.
+      throw new SysException("setsid()", (int) -answer);
     }
   }
 

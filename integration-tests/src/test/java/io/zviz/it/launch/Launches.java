@@ -154,7 +154,9 @@ public final class Launches {
             all,
             stateRoot,
             stdio,
-            init));
+            init,
+            "hand-made",
+            Optional.empty()));
   }
 
   public static String newId() {

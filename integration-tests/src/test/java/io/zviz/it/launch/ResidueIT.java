@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zviz.launch.Cleanup;
+import io.zviz.launch.Containers;
 import io.zviz.launch.LaunchException;
 import io.zviz.launch.Launcher;
 import io.zviz.launch.RunningContainer;
@@ -203,8 +204,8 @@ final class ResidueIT {
     try (RunningContainer first =
         Launches.LAUNCHER.start(
             launches().plan(id, stdio, "/usr/bin/sleep", "1000"), (l, p, f) -> {})) {
-      assertThat(new Cleanup(state, Launches.HOST).find(id))
-          .hasValueSatisfying(found -> assertThat(found.isSupervised()).isTrue());
+      assertThat(new Containers(state, Launches.HOST).find(id))
+          .satisfies(found -> assertThat(found.isSupervised()).isTrue());
       assertThatThrownBy(
               () ->
                   Launches.LAUNCHER.start(
@@ -213,7 +214,7 @@ final class ResidueIT {
       assertThat(new Cleanup(state, Launches.HOST).run()).isEmpty();
       first.kill();
     }
-    assertThat(new Cleanup(state, Launches.HOST).containers()).isEmpty();
+    assertThat(new Containers(state, Launches.HOST).all()).isEmpty();
   }
 
   @Test

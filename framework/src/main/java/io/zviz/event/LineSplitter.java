@@ -1,4 +1,4 @@
-package io.zviz.audit;
+package io.zviz.event;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
@@ -7,18 +7,20 @@ import java.util.function.Consumer;
  * Bytes to lines, as they come. What does not end yet waits for its end; a line that is longer than
  * any of the log's is passed on cut, so that a file without line ends takes no memory.
  */
-final class LineSplitter {
+public final class LineSplitter {
   /** Each of a line's values has at most 4,096 characters, escaped to six times that. */
-  static final int LONGEST = 1 << 20;
+  public static final int LONGEST = 1 << 20;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<byte[]> lines;
 
-  LineSplitter(Consumer<byte[]> lines) {
+  /** Passes the lines on, without their ends; empty ones are left out. */
+  public LineSplitter(Consumer<byte[]> lines) {
     this.lines = lines;
   }
 
-  void add(byte[] bytes, int length) {
+  /** Takes the next bytes. */
+  public void add(byte[] bytes, int length) {
     int start = 0;
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '\n') {
@@ -43,12 +45,12 @@ final class LineSplitter {
   }
 
   /** The bytes after the last end of a line are a line too. */
-  void finish() {
+  public void finish() {
     end();
   }
 
   /** The bytes after the last end of a line come to nothing. */
-  boolean forget() {
+  public boolean forget() {
     boolean some = line.size() > 0;
     line.reset();
     return some;

@@ -1,0 +1,148 @@
+package io.zviz.control;
+
+import io.zviz.control.Connection.Message;
+import io.zviz.run.Failure;
+import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.LocalSocketCalls;
+import io.zviz.sys.SysException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Answers who asks for something at a socket. Each connection has a thread, says {@code hello}
+ * first, so that whoever connects to a socket that is about to go knows that nothing was done, and
+ * is asked for one thing.
+ */
+final class ControlServer {
+  static final Map<String, Object> HELLO = Map.of("hello", 1);
+
+  private static final int STACK = 256 << 10;
+  private static final int MOST = 1_024;
+
+  private final LocalSocketCalls sockets;
+  private final DescriptorCalls descriptors;
+  private final int user;
+  private final int listener;
+  private final Map<String, Service> services;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private ControlServer(
+      LocalSocketCalls sockets,
+      DescriptorCalls descriptors,
+      int user,
+      int listener,
+      Map<String, Service> services) {
+    this.sockets = sockets;
+    this.descriptors = descriptors;
+    this.user = user;
+    this.listener = listener;
+    this.services = services;
+  }
+
+  /** Something that can be asked for. */
+  interface Service {
+    /**
+     * Answers a request, on the connection's own thread. What it throws is what the other end is
+     * told.
+     */
+    void serve(Connection connection, Message request) throws Exception;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param services by what they are asked for as
+   * @throws SysException when it cannot
+   */
+  static ControlServer start(
+      LocalSocketCalls sockets,
+      DescriptorCalls descriptors,
+      Path file,
+      Map<String, Service> services) {
+    int listener = sockets.listen(file);
+    ControlServer server =
+        new ControlServer(
+            sockets, descriptors, sockets.peerUser(listener), listener, Map.copyOf(services));
+    server.thread("zviz-control", server::accept);
+    return server;
+  }
+
+  /** How many connections there are. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Who connects from now on gets no answer. */
+  void stop() {
+    sockets.shutdown(listener);
+  }
+
+  private void accept() {
+    while (true) {
+      int socket;
+      try {
+        socket = sockets.accept(listener);
+      } catch (SysException stopped) {
+        return;
+      }
+      if (connections.incrementAndGet() > MOST || !isOurs(socket)) {
+        connections.decrementAndGet();
+        descriptors.close(socket);
+        continue;
+      }
+      thread("zviz-request", () -> serve(socket));
+    }
+  }
+
+  /** The folder is open to its owner only; this holds also where that was changed. */
+  private boolean isOurs(int socket) {
+    int peer = sockets.peerUser(socket);
+    return peer == user || peer == 0;
+  }
+
+  private void serve(int socket) {
+    try (Connection connection = new Connection(sockets, descriptors, socket)) {
+      connection.send(HELLO);
+      Message request = connection.receive().orElse(null);
+      if (request != null) {
+        answer(connection, request);
+      }
+    } catch (ControlException gone) {
+      return; // Nobody is there to be told.
+    } finally {
+      connections.decrementAndGet();
+    }
+  }
+
+  private void answer(Connection connection, Message request) {
+    try {
+      String name = new Fields(request.fields()).text("do");
+      Service service = services.get(name);
+      if (service == null) {
+        throw new ControlException("nobody knows how to " + name);
+      }
+      service.serve(connection, request);
+    } catch (ControlException wrong) {
+      connection.send(
+          failed(new Failure(List.of(String.valueOf(wrong.getMessage())), List.of(), 1)));
+    } catch (Exception failed) {
+      connection.send(failed(Failure.of(failed)));
+    } finally {
+      request.descriptors().forEach(descriptors::close);
+    }
+  }
+
+  private static Map<String, Object> failed(Failure failure) {
+    return new TreeMap<>(
+        Map.of("failed", failure.lines(), "more", failure.more(), "status", failure.status()));
+  }
+
+  private void thread(String name, Runnable work) {
+    Thread thread = new Thread(null, work, name, STACK);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

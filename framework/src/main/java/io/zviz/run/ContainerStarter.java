@@ -1,0 +1,91 @@
+package io.zviz.run;
+
+import io.zviz.broker.Broker;
+import io.zviz.launch.Cleanup;
+import io.zviz.launch.Containers;
+import io.zviz.launch.Launcher;
+import io.zviz.launch.ListenerHook;
+import io.zviz.launch.RunningContainer;
+import io.zviz.launch.Stdio;
+import io.zviz.run.Enforcer.Enforcement;
+import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.policy.Notice;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** From what the user asked for to a container whose command runs. */
+public final class ContainerStarter {
+  private final Enforcer enforcer;
+  private final HostProbe host;
+  private final Supplier<Launcher> launchers;
+  private final Supplier<Broker> brokers;
+
+  /**
+   * A starter on this host.
+   *
+   * @param enforcer decides what enforces a profile
+   * @param host the host
+   * @param launchers the process's launcher
+   * @param brokers starts the process's broker; asked only when a filter notifies
+   */
+  public ContainerStarter(
+      Enforcer enforcer, HostProbe host, Supplier<Launcher> launchers, Supplier<Broker> brokers) {
+    this.enforcer = enforcer;
+    this.host = host;
+    this.launchers = launchers;
+    this.brokers = brokers;
+  }
+
+  /** Works everything out; says what the user should know. */
+  RunPlan plan(RunRequest request, RunReport report, Stdio stdio) {
+    RunPlan plan = new RunPlanner(enforcer, host).plan(request, stdio);
+    Enforcement enforcement = plan.enforcement();
+    boolean audit = request.options().audit();
+    if (audit) {
+      report.say(AuditMode.warning(enforcement.policy()));
+    }
+    // What only records needs nothing that this host could lack.
+    List<Notice> needless = audit ? enforcement.verdict().warnings() : List.of();
+    enforcement.notices().stream()
+        .filter(notice -> notice.severity() == Notice.Severity.WARNING)
+        .filter(notice -> !needless.contains(notice))
+        .map(
+            notice ->
+                "%s: %s warning: %s".formatted(notice.origin(), notice.code(), notice.message()))
+        .forEach(report::say);
+    plan.notes().forEach(report::note);
+    return plan;
+  }
+
+  /** Frees the ids and the control groups of runs whose supervisor was killed. */
+  void cleanUpAfterOthers(RunRequest request, RunReport report) {
+    if (host.isRoot()) {
+      new Cleanup(request.stateRoot(), host)
+          .run()
+          .forEach(line -> report.say("left by a run that was killed: " + line));
+    }
+  }
+
+  /**
+   * Looks whether the id is free before anything is made for it.
+   *
+   * @throws LaunchException when it is not
+   */
+  void requireFree(RunRequest request) {
+    new Containers(request.stateRoot(), host).requireFree(request.id());
+  }
+
+  /**
+   * Starts the command.
+   *
+   * @throws io.zviz.spi.error.ZvizException when that failed; then nothing is left behind
+   */
+  RunningContainer start(RunPlan plan, Trail trail) {
+    ListenerHook hook =
+        plan.launch().notifies()
+            ? (listener, pid, pidfd) ->
+                trail.servedBy(brokers.get().attach(listener, Sessions.of(plan, pid, trail)))
+            : ListenerHook.NONE;
+    return launchers.get().start(plan.launch(), hook);
+  }
+}

@@ -1,0 +1,136 @@
+package io.zviz.run;
+
+import io.zviz.launch.LaunchError;
+import io.zviz.launch.LaunchException;
+import io.zviz.launch.Stdio;
+import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.DescriptorCalls.Pipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The streams of a container in the background: nothing to read, and what it writes goes to a file.
+ */
+final class OutputCapture implements AutoCloseable {
+  private static final int CHUNK = 1 << 16;
+
+  private final DescriptorCalls descriptors;
+  private final int nothing;
+  private final Pipe out;
+  private final Pipe err;
+  private final List<Stream> streams = new ArrayList<>();
+  private final byte[] chunk = new byte[CHUNK];
+  private boolean handedOn;
+
+  private OutputCapture(DescriptorCalls descriptors) {
+    this.descriptors = descriptors;
+    this.nothing = descriptors.openNull();
+    this.out = descriptors.pipe();
+    this.err = descriptors.pipe();
+  }
+
+  static OutputCapture open(DescriptorCalls descriptors) {
+    return new OutputCapture(descriptors);
+  }
+
+  /** What the container gets. */
+  Stdio stdio() {
+    return new Stdio(nothing, out.writeEnd(), err.writeEnd(), false);
+  }
+
+  /**
+   * Makes the file, before the container runs.
+   *
+   * @throws LaunchException when that cannot be done: no container without its output
+   */
+  static OutputLog file(Path file) {
+    try {
+      return OutputLog.create(file, OutputLog.LARGEST);
+    } catch (IOException failed) {
+      throw new LaunchException(
+          LaunchError.STATE,
+          "cannot make the file for the output: %s; name another folder with --audit-log"
+              .formatted(failed),
+          failed);
+    }
+  }
+
+  /** Removes the file of a container that did not start. */
+  static void discard(OutputLog log) {
+    try {
+      log.delete();
+    } catch (IOException left) {
+      return; // An empty file, which the next container of that id replaces.
+    }
+  }
+
+  /** The container has its ends. From now on, what it writes is kept. */
+  synchronized void begin(OutputLog log, ReadyLoop loop) {
+    handOn();
+    streams.add(new Stream("stdout", out.readEnd(), log));
+    streams.add(new Stream("stderr", err.readEnd(), log));
+    streams.forEach(stream -> stream.unwatch = loop.watch(stream.descriptor, () -> read(stream)));
+  }
+
+  private void handOn() {
+    if (!handedOn) {
+      handedOn = true;
+      List.of(nothing, out.writeEnd(), err.writeEnd()).forEach(descriptors::close);
+    }
+  }
+
+  private synchronized void read(Stream stream) {
+    if (stream.open && !stream.readOn()) {
+      stream.end();
+    }
+  }
+
+  /** Keeps what is still in the pipes, and no more: somebody else may hold an end of one. */
+  @Override
+  public synchronized void close() {
+    handOn();
+    if (streams.isEmpty()) {
+      List.of(out.readEnd(), err.readEnd()).forEach(descriptors::close);
+      return;
+    }
+    for (Stream stream : streams) {
+      boolean more = stream.open;
+      while (more) {
+        more = descriptors.awaitReadable(stream.descriptor, 0) && stream.readOn();
+      }
+      stream.end();
+    }
+  }
+
+  /** One of the two. */
+  private final class Stream {
+    private final String name;
+    private final int descriptor;
+    private final OutputLog log;
+    private Runnable unwatch = () -> {};
+    private boolean open = true;
+
+    Stream(String name, int descriptor, OutputLog log) {
+      this.name = name;
+      this.descriptor = descriptor;
+      this.log = log;
+    }
+
+    /** False at the end. */
+    boolean readOn() {
+      int length = descriptors.read(descriptor, chunk);
+      log.add(name, chunk, length);
+      return length > 0;
+    }
+
+    void end() {
+      if (open) {
+        open = false;
+        unwatch.run();
+        descriptors.close(descriptor);
+      }
+    }
+  }
+}
