@@ -38,6 +38,7 @@ final class Commands {
       List.of(
           "compile",
           "run",
+          "exec",
           "list",
           "state",
           "logs",

@@ -6,10 +6,13 @@ import com.google.inject.Stage;
 import io.zviz.broker.Broker;
 import io.zviz.containment.ContainmentBackend;
 import io.zviz.control.ControlError;
+import io.zviz.control.Executor;
+import io.zviz.control.ForegroundDoor;
 import io.zviz.control.ResidentSupervisor;
 import io.zviz.control.Supervisors;
 import io.zviz.host.LinuxHostProbe;
 import io.zviz.launch.Launcher;
+import io.zviz.launch.Stdio;
 import io.zviz.plugin.BackendRegistry;
 import io.zviz.plugin.BundledBackends;
 import io.zviz.run.Ahead;
@@ -85,7 +88,8 @@ final class Core {
         starter(),
         descriptors.get(),
         new JnaTerminalCalls(),
-        new JnaSignalCalls(descriptors.get()));
+        new JnaSignalCalls(descriptors.get()),
+        new ForegroundDoor(sockets(), descriptors.get(), host()));
   }
 
   private ContainerStarter starter() {
@@ -100,6 +104,21 @@ final class Core {
   /** Those of other processes; one for detached containers is this installation's own. */
   Supervisors supervisors() {
     return new Supervisors(host(), sockets(), descriptors.get(), this::superviseCommand);
+  }
+
+  Executor executor() {
+    return new Executor(
+        supervisors(),
+        descriptors.get(),
+        new JnaTerminalCalls(),
+        new JnaSignalCalls(descriptors.get()));
+  }
+
+  /** This process's streams, with a terminal whatever they are or not. */
+  Stdio streams(boolean terminal) {
+    return terminal
+        ? Stdio.withTerminal(descriptors.get(), new JnaTerminalCalls())
+        : Stdio.inherit(descriptors.get(), new JnaTerminalCalls());
   }
 
   /** The supervisor of detached containers that this process is. */

@@ -39,6 +39,11 @@ public record Session(
     NETWORK
   }
 
+  /** The same container for a filter of its own, that of another process. */
+  public Session startingWith(int pid) {
+    return new Session(container, pid, policy, paths, rules, backstops, auditOnly, events);
+  }
+
   /** Copies the set. */
   public Session {
     backstops = Set.copyOf(backstops);

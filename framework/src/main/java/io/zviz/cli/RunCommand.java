@@ -107,6 +107,10 @@ public final class RunCommand implements Callable<Integer> {
           "-d",
           "--detach");
 
+  private final Argument<Boolean> tty =
+      Argument.flag(
+          "A terminal of its own for the command, also when the streams are none.", "-t", "--tty");
+
   private final Argument<Duration> timeout =
       Argument.duration(
           "The longest that the command may run, such as 30m: then it is sent SIGTERM, and the"
@@ -186,6 +190,7 @@ public final class RunCommand implements Callable<Integer> {
             .withOneOf(rootfs, workdir)
             .with(
                 detach,
+                tty,
                 audit,
                 noInit,
                 timeout,
@@ -265,6 +270,7 @@ public final class RunCommand implements Callable<Integer> {
             audit.isGiven(),
             new Persona(user.given(), hostname.given()),
             timeLimit(),
+            tty.isGiven(),
             detach.isGiven() ? Optional.of(output()) : Optional.empty()),
         stateDir.path(),
         auditLog.value().toAbsolutePath());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Answers who asks for something at a socket. Each connection has a thread, says {@code hello}
@@ -27,7 +26,7 @@ final class ControlServer {
   private final int user;
   private final int listener;
   private final Map<String, Service> services;
-  private final AtomicInteger connections = new AtomicInteger();
+  private int connections;
 
   private ControlServer(
       LocalSocketCalls sockets,
@@ -71,8 +70,31 @@ final class ControlServer {
   }
 
   /** How many connections there are. */
-  int connections() {
-    return connections.get();
+  synchronized int connections() {
+    return connections;
+  }
+
+  /** Waits until there is none, for so long at most. */
+  synchronized void awaitNone(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      for (long left = millis; connections > 0 && left > 0; ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean begin() {
+    connections++;
+    return connections <= MOST;
+  }
+
+  private synchronized void end() {
+    connections--;
+    notifyAll();
   }
 
   /** Who connects from now on gets no answer. */
@@ -88,12 +110,12 @@ final class ControlServer {
       } catch (SysException stopped) {
         return;
       }
-      if (connections.incrementAndGet() > MOST || !isOurs(socket)) {
-        connections.decrementAndGet();
+      if (begin() && isOurs(socket)) {
+        thread("zviz-request", () -> serve(socket));
+      } else {
+        end();
         descriptors.close(socket);
-        continue;
       }
-      thread("zviz-request", () -> serve(socket));
     }
   }
 
@@ -113,7 +135,7 @@ final class ControlServer {
     } catch (ControlException gone) {
       return; // Nobody is there to be told.
     } finally {
-      connections.decrementAndGet();
+      end();
     }
   }
 

@@ -32,6 +32,7 @@ final class RequestText {
     RunOptions options = request.options();
     fields.put("init", options.init());
     fields.put("audit", options.audit());
+    fields.put("terminal", options.terminal());
     options.persona().user().ifPresent(user -> fields.put("user", user));
     options.persona().hostname().ifPresent(name -> fields.put("hostname", name));
     options
@@ -58,6 +59,7 @@ final class RequestText {
                         new TimeLimit(
                             Duration.ofMillis(limit),
                             Duration.ofMillis(fields.number("grace").orElse(0L)))),
+            fields.flag("terminal"),
             fields.optional("output").map(Path::of));
     return new RunRequest(
         fields.text("id"),

@@ -13,6 +13,7 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.LocalSocketCalls;
 import io.zviz.sys.ProcessCalls;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,15 @@ public final class ResidentSupervisor {
             sockets,
             descriptors,
             place.socket(),
-            Map.of("run", this::run, "wait", this::await, "leave", this::leave));
+            Map.of(
+                "run",
+                this::run,
+                "wait",
+                this::await,
+                "exec",
+                new ExecService(containers::find),
+                "leave",
+                this::leave));
     Runtime.getRuntime().addShutdownHook(new Thread(containers::close, "zviz-shutdown"));
     ready.run();
     int idle = 0;
@@ -107,6 +116,8 @@ public final class ResidentSupervisor {
       }
       place.removeUnlessUsed();
       return true;
+    } catch (NoSuchFileException unreachable) {
+      return true; // Somebody has removed the folder: nobody can ask for anything any more.
     } catch (IOException failed) {
       later.say("cannot leave: " + failed);
       return false;
@@ -146,8 +157,8 @@ public final class ResidentSupervisor {
   }
 
   private void leave(Connection connection, Message message) {
-    leave = true;
-    connection.send(Map.of("leaving", containers.isIdle()));
+    leave = containers.isIdle();
+    connection.send(Map.of("leaving", leave, "pid", ProcessHandle.current().pid()));
     nudges.release();
   }
 }

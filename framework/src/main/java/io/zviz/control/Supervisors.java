@@ -4,6 +4,8 @@ import io.zviz.compile.FolderLock;
 import io.zviz.control.Connection.Message;
 import io.zviz.launch.ContainerState;
 import io.zviz.launch.Containers;
+import io.zviz.launch.LaunchError;
+import io.zviz.launch.LaunchException;
 import io.zviz.run.RunReport;
 import io.zviz.run.RunRequest;
 import io.zviz.spi.error.ZvizException;
@@ -22,11 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Asks the supervisors of containers for something, each in its own process. */
 public final class Supervisors {
   private static final int TRIES = 5;
+  private static final int LEAVE_SECONDS = 5;
   private static final String READY = "ready";
 
   /** What a JVM is found by; nothing else of the caller's environment reaches a supervisor. */
@@ -94,17 +101,48 @@ public final class Supervisors {
     }
   }
 
-  /** Asks the supervisor of detached containers to leave when it has none. */
+  /** Asks the supervisor of detached containers to leave when it has none; returns when it has. */
   public void dismiss(Path stateRoot) {
     Optional<Connection> resident = client.connect(new ResidentPlace(stateRoot).socket());
     if (resident.isPresent()) {
       try (Connection connection = resident.get()) {
         connection.send(Map.of("do", "leave"));
-        ControlClient.answer(connection);
+        Fields answer = new Fields(ControlClient.answer(connection).fields());
+        if (answer.flag("leaving")) {
+          connection.close();
+          awaitEnd(answer.number("pid").orElseThrow());
+        }
       } catch (ControlException gone) {
         return; // That is what was wanted.
       }
     }
+  }
+
+  private static void awaitEnd(long pid) {
+    try {
+      ProcessHandle.of(pid)
+          .map(ProcessHandle::onExit)
+          .orElseGet(() -> CompletableFuture.completedFuture(null))
+          .get(LEAVE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException stays) {
+      return; // Somebody has asked it for something meanwhile.
+    } catch (InterruptedException | ExecutionException over) {
+      throw new IllegalStateException(over);
+    }
+  }
+
+  /**
+   * A connection to the supervisor of a container that runs.
+   *
+   * @throws ZvizException when it does not, or nobody answers
+   */
+  Connection supervisorOf(Path stateRoot, String id) {
+    ContainerState state = new Containers(stateRoot, host).find(id);
+    if (state.status() != ContainerState.Status.RUNNING) {
+      throw new LaunchException(
+          LaunchError.NOT_RUNNING, "the container \"%s\" does not run".formatted(id));
+    }
+    return supervisorOf(stateRoot, state);
   }
 
   private Connection supervisorOf(Path stateRoot, ContainerState state) {
@@ -181,7 +219,7 @@ public final class Supervisors {
     }
   }
 
-  private static ZvizException noAnswer(String id, ControlException gone) {
+  static ZvizException noAnswer(String id, ControlException gone) {
     return new ZvizException(
         ControlError.NO_ANSWER,
         null,

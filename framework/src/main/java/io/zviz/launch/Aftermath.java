@@ -1,17 +1,33 @@
 package io.zviz.launch;
 
-import java.util.ArrayList;
+import io.zviz.spi.launch.Undo;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Takes back what a launch has done on the host, once. */
 final class Aftermath {
   private final StateFolder folder;
   private final HostTools tools;
+  private final Predicate<Undo> wanted;
   private boolean done;
 
+  /** After a launch of this boot. */
   Aftermath(StateFolder folder, HostTools tools) {
+    this(folder, tools, undo -> true);
+  }
+
+  private Aftermath(StateFolder folder, HostTools tools, Predicate<Undo> wanted) {
     this.folder = folder;
     this.tools = tools;
+    this.wanted = wanted;
+  }
+
+  /**
+   * After a launch before the machine was started again: what is not on a disk has gone with it,
+   * and what has the same name now is somebody else's.
+   */
+  static Aftermath ofEarlierBoot(StateFolder folder, HostTools tools) {
+    return new Aftermath(folder, tools, Undo.RemoveFolder.class::isInstance);
   }
 
   /**
@@ -50,7 +66,7 @@ final class Aftermath {
 
   private void undo() {
     List<String> failures =
-        new ArrayList<>(new UndoRunner(tools).run(folder.journal().newestFirst()));
+        new UndoRunner(tools).run(folder.journal().newestFirst().stream().filter(wanted).toList());
     if (!failures.isEmpty()) {
       throw new LaunchException(
           LaunchError.UNDO, "could not undo everything: " + String.join("; ", failures));

@@ -46,9 +46,48 @@ record ChildSettings(
     Optional<ChildStep.SeccompFilter> filter,
     ControlGroups controlGroups,
     boolean init) {
+  /** The settings of a further command, which is restricted like the first. */
+  ChildSettings forCommand(
+      String path,
+      List<String> arguments,
+      List<String> environment,
+      String folder,
+      UserLookup.User user,
+      Stdio streams) {
+    return new ChildSettings(
+        path,
+        arguments,
+        environment,
+        folder,
+        hostname,
+        user.uid(),
+        user.gid(),
+        user.groups(),
+        limits,
+        capabilities,
+        ambient,
+        lastCapability,
+        streams,
+        label,
+        landlock,
+        filter,
+        controlGroups,
+        init);
+  }
+
+  /** The user of the command. */
+  UserLookup.User user() {
+    return new UserLookup.User(uid, gid, groups, Optional.empty());
+  }
+
   /** Whether the label is still without the categories of the run. */
   boolean wantsCategories() {
     return label.map(ChildStep.ExecLabel::ownCategories).orElse(false);
+  }
+
+  /** Whether the filter notifies the supervisor, which then has to serve it. */
+  boolean notifies() {
+    return filter.map(ChildStep.SeccompFilter::listener).orElse(false);
   }
 
   /** The same with a label that ends in these categories. */

@@ -67,8 +67,12 @@ public final class Cleanup {
 
   private void clearUp(StateFolder folder) {
     Optional<ContainerState> state = folder.state();
-    state.flatMap(ContainerState::tasks).ifPresent(tasks -> end(tasks.first()));
-    Aftermath aftermath = new Aftermath(folder, host::run);
+    boolean earlier = state.filter(known -> !known.supervision().isOfThisBoot()).isPresent();
+    if (!earlier) {
+      state.flatMap(ContainerState::tasks).ifPresent(tasks -> end(tasks.first()));
+    }
+    Aftermath aftermath =
+        earlier ? Aftermath.ofEarlierBoot(folder, host::run) : new Aftermath(folder, host::run);
     Optional<ContainerState> kept = state.filter(known -> known.description().detached());
     if (kept.isPresent()) {
       aftermath.retire(kept.get().end().isPresent() ? kept.get() : abandoned(kept.get()));

@@ -108,7 +108,8 @@ final class CommandLookup {
     }
   }
 
-  private static String absolute(String path, String cwd) {
+  /** A path as the kernel would take it in a working directory. */
+  static String absolute(String path, String cwd) {
     return path.startsWith("/") ? path : ("/".equals(cwd) ? "" : cwd) + "/" + path;
   }
 }

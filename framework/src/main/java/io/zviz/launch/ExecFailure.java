@@ -19,11 +19,17 @@ final class ExecFailure {
   private static final int MAX_PATH = 4096;
 
   private final String executable;
-  private final ContainerRoot root;
+  private final Optional<ContainerRoot> root;
 
   ExecFailure(LaunchPlan plan) {
     this.executable = plan.executable();
-    this.root = plan.request().root();
+    this.root = Optional.of(plan.request().root());
+  }
+
+  /** In a container that runs, whose root is no longer the one that was planned. */
+  ExecFailure(String executable) {
+    this.executable = executable;
+    this.root = Optional.empty();
   }
 
   LaunchException explain(String words, int errno) {
@@ -46,9 +52,10 @@ final class ExecFailure {
 
   /** The kernel says only ENOENT when the program is there and its loader is not. */
   private String missingLoader() {
-    Optional<String> loader = root.hostFile(executable).flatMap(ExecFailure::loader);
+    Optional<String> loader =
+        root.flatMap(planned -> planned.hostFile(executable)).flatMap(ExecFailure::loader);
     return loader
-        .filter(path -> root.kindOf(path) != Kind.FILE)
+        .filter(path -> root.orElseThrow().kindOf(path) != Kind.FILE)
         .map(
             path ->
                 ": its loader " + path + " is not in the container; list its folder as readonly")

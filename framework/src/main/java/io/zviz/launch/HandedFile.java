@@ -25,7 +25,7 @@ record HandedFile(int stream, boolean readable, boolean writable) {
   static List<HandedFile> of(Stdio stdio) {
     List<Integer> descriptors = List.of(stdio.in(), stdio.out(), stdio.err());
     return IntStream.range(0, descriptors.size())
-        .filter(stream -> stdio.relayed().filter(r -> r.streams.contains(stream)).isEmpty())
+        .filter(stream -> stdio.relayed().filter(r -> r.streams().contains(stream)).isEmpty())
         .mapToObj(stream -> handed(stream, descriptors.get(stream)))
         .flatMap(Optional::stream)
         .toList();

@@ -22,7 +22,12 @@ final class LandlockProgram {
     this.program = program;
   }
 
-  void restrict(LandlockRestrict step, List<HandedFile> handed) {
+  /**
+   * Makes a rule set and restricts the process by it.
+   *
+   * @return its descriptor, which is closed on exec
+   */
+  Slot restrict(LandlockRestrict step, List<HandedFile> handed) {
     Slot ruleset =
         program.call(
             "landlock_create_ruleset(files: %s; network: %s; scopes: %s)"
@@ -37,12 +42,17 @@ final class LandlockProgram {
     step.paths().forEach(grant -> grant(ruleset, grant));
     handed.forEach(file -> grant(ruleset, file, access(file) & step.handledFs()));
     step.ports().forEach(grant -> grant(ruleset, grant));
+    enforce(step, Operand.of(ruleset));
+    return ruleset;
+  }
+
+  /** Restricts the process by a rule set that is there. */
+  void enforce(LandlockRestrict step, Operand ruleset) {
     program.call(
         "landlock_restrict_self(" + step.restrictFlags() + ")",
         KernelCall.LANDLOCK_RESTRICT_SELF,
-        Operand.of(ruleset),
+        ruleset,
         Operand.of(step.restrictFlags()));
-    program.close(ruleset);
   }
 
   private void grant(Slot ruleset, LandlockRestrict.PathGrant grant) {

@@ -91,6 +91,10 @@ public final class LaunchPlan {
     return request;
   }
 
+  ChildSettings settings() {
+    return settings;
+  }
+
   ChildProgram child() {
     return child;
   }
@@ -106,10 +110,7 @@ public final class LaunchPlan {
 
   /** Whether the filter notifies the supervisor, which then has to serve it. */
   public boolean notifies() {
-    return settings
-        .filter()
-        .map(io.zviz.spi.launch.ChildStep.SeccompFilter::listener)
-        .orElse(false);
+    return settings.notifies();
   }
 
   List<HostStep> steps(HostStep.Phase phase) {

@@ -19,7 +19,9 @@ public final class LaunchPlanner {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
   private static final int MAX_HOSTNAME = 64; // __NEW_UTS_LEN, include/uapi/linux/utsname.h
   private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** Where commands are looked for, unless the container says otherwise. */
+  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private static final int SECCOMP_SET_MODE_FILTER = 1;
   private static final int NEW_LISTENER_KILLABLE = 8 | 32;
@@ -30,11 +32,17 @@ public final class LaunchPlanner {
 
   /** A planner for this host. */
   public LaunchPlanner(HostProbe host) {
-    // Linux 5.19 knows SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV; EFAULT tells that flags are known.
-    this.killableListener =
-        host.seccomp(SECCOMP_SET_MODE_FILTER, NEW_LISTENER_KILLABLE) == -Errno.EFAULT;
+    this.killableListener = isKillable(host);
     this.limits = CapabilityLimits.ofThisProcess();
     this.architecture = host.architecture();
+  }
+
+  /**
+   * Whether only fatal signals interrupt a notified call. Linux 5.19 knows
+   * SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV; EFAULT tells that flags are known.
+   */
+  static boolean isKillable(HostProbe host) {
+    return host.seccomp(SECCOMP_SET_MODE_FILTER, NEW_LISTENER_KILLABLE) == -Errno.EFAULT;
   }
 
   /**
@@ -141,11 +149,15 @@ public final class LaunchPlanner {
             .or(() -> config.map(OciConfig::cwd))
             .orElse(
                 request.bundle().kind() == io.zviz.containment.BundleKind.WORKDIR ? "/work" : "/");
+    checkWorkingDirectory(cwd);
+    return cwd;
+  }
+
+  static void checkWorkingDirectory(String cwd) {
     if (!cwd.startsWith("/")) {
       throw new LaunchException(
           LaunchError.BAD_REQUEST, "the working directory " + cwd + " is not absolute");
     }
-    return cwd;
   }
 
   private static String hostname(LaunchRequest request, Optional<OciConfig> config) {
@@ -160,7 +172,7 @@ public final class LaunchPlanner {
     return name.substring(0, Math.min(MAX_HOSTNAME, name.length()));
   }
 
-  private static void checkStrings(List<String> strings) {
+  static void checkStrings(List<String> strings) {
     for (String string : strings) {
       if (string.indexOf('\0') >= 0) {
         throw new LaunchException(

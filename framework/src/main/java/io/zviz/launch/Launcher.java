@@ -62,6 +62,7 @@ public final class Launcher {
     }
     LaunchRequest request = plan.request();
     Claim claim = claim(plan, ContainerState.claimed(request.id(), plan.description()));
+    LaunchPlan claimed = claim.categories().map(plan::withCategories).orElse(plan);
     StateFolder folder = claim.folder();
     Aftermath aftermath = new Aftermath(folder, host::run);
     try {
@@ -71,16 +72,18 @@ public final class Launcher {
           new Birth(launchCalls, processes, descriptors, this::onLauncherThread, this::initImage);
       Birth.Child child =
           birth.of(
-              claim.categories().map(plan::withCategories).orElse(plan),
+              claimed,
               hook,
               waiting -> {
-                folder.store(claim.state().withTasks(tasks(waiting, Optional.empty())));
+                folder.store(
+                    claim
+                        .state()
+                        .withTasks(new ContainerState.Tasks(identity(waiting), Optional.empty())));
                 steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
-      ContainerState running =
-          claim.state().withTasks(tasks(child.first(), Optional.of(child.command())));
+      ContainerState running = claim.state().withTasks(tasks(child.first(), child.command()));
       folder.store(running);
-      return new RunningContainer(request, running, child, processes, descriptors, aftermath);
+      return new RunningContainer(claimed, running, child, processes, descriptors, aftermath);
     } catch (RuntimeException | Error failed) {
       aftermath.clearUpAfter(failed);
       throw failed;
@@ -94,8 +97,25 @@ public final class Launcher {
         : Claim.of(root, state);
   }
 
-  private static ContainerState.Tasks tasks(Birth.Task first, Optional<Birth.Task> command) {
-    return new ContainerState.Tasks(identity(first), command.map(Launcher::identity));
+  /**
+   * Starts a further command in a container; returns when it runs.
+   *
+   * @param container one that this launcher has started
+   * @throws LaunchException naming the step that failed
+   */
+  public RunningCommand join(RunningContainer container, ExecRequest request, ListenerHook hook) {
+    Joining joining = new Joining(launchCalls, processes, descriptors, this::onLauncherThread);
+    return container.joined(
+        request,
+        (settings, first, rulesets) ->
+            new RunningCommand(
+                joining.join(settings, first, rulesets, LaunchPlanner.isKillable(host), hook),
+                processes,
+                descriptors));
+  }
+
+  private static ContainerState.Tasks tasks(Birth.Task first, Birth.Task command) {
+    return new ContainerState.Tasks(identity(first), ProcessIdentity.of(command.pid()));
   }
 
   /** It is a child of this process, which has not waited for it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
 public record ProcessIdentity(long pid, long startTime) {
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,18})@(\\d{1,18})");
   private static final int START_TIME_AFTER_NAME = 19;
+
+  /** Zombie, dead. */
+  private static final Set<String> ENDED = Set.of("Z", "X");
 
   /** This process. */
   static ProcessIdentity self() {
@@ -38,11 +42,15 @@ public record ProcessIdentity(long pid, long startTime) {
 
   /** The process that has a pid now; empty when none has. */
   static Optional<ProcessIdentity> of(long pid) {
+    return fields(pid)
+        .map(fields -> new ProcessIdentity(pid, Long.parseLong(fields[START_TIME_AFTER_NAME])));
+  }
+
+  /** What follows the name, which stands in brackets and may itself hold brackets and spaces. */
+  private static Optional<String[]> fields(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // The name stands in brackets and may itself hold brackets and spaces.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[START_TIME_AFTER_NAME])));
+      return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
     } catch (IOException gone) {
       return Optional.empty();
     }
@@ -56,9 +64,12 @@ public record ProcessIdentity(long pid, long startTime) {
         : Optional.empty();
   }
 
-  /** Whether it still exists. */
+  /** Whether it still runs; one that only waits to be reaped does not. */
   public boolean isAlive() {
-    return of(pid).map(this::equals).orElse(false);
+    return fields(pid)
+        .filter(fields -> Long.parseLong(fields[START_TIME_AFTER_NAME]) == startTime)
+        .filter(fields -> !ENDED.contains(fields[0]))
+        .isPresent();
   }
 
   @Override

@@ -6,17 +6,20 @@ import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * A container whose command runs. The caller waits for it with {@link #await} and then closes it,
  * which takes back what was done on the host. Any thread may call anything.
  */
-public final class RunningContainer implements AutoCloseable {
+public final class RunningContainer implements TerminalOwner, AutoCloseable {
   private static final int SIGINT = 2;
   private static final int SIGQUIT = 3;
 
-  private final LaunchRequest request;
+  private final String id;
+  private final ChildSettings settings;
+  private final List<Integer> rulesets;
   private final ContainerState state;
   private final Birth.Task first;
   private final Birth.Task command;
@@ -31,13 +34,15 @@ public final class RunningContainer implements AutoCloseable {
   private boolean closed;
 
   RunningContainer(
-      LaunchRequest request,
+      LaunchPlan plan,
       ContainerState state,
       Birth.Child child,
       ProcessCalls processes,
       DescriptorCalls descriptors,
       Aftermath aftermath) {
-    this.request = request;
+    this.id = plan.id();
+    this.settings = plan.settings();
+    this.rulesets = child.rulesets();
     this.state = state;
     this.first = child.first();
     this.command = child.command();
@@ -49,10 +54,11 @@ public final class RunningContainer implements AutoCloseable {
 
   /** The container's id. */
   public String id() {
-    return request.id();
+    return id;
   }
 
   /** The command, in the supervisor's pid namespace. */
+  @Override
   public int pid() {
     return command.pid();
   }
@@ -75,6 +81,44 @@ public final class RunningContainer implements AutoCloseable {
   /** Whether an init of zviz's is the first process, and the command its child. */
   private boolean hasInit() {
     return first.pidfd() != command.pidfd();
+  }
+
+  /** Lets a process join. */
+  interface Join<T> {
+    /**
+     * Lets it join.
+     *
+     * @param first the container's first process
+     * @param rulesets the container's Landlock rule sets
+     */
+    T join(ChildSettings settings, Birth.Task first, List<Integer> rulesets);
+  }
+
+  /** Lets a process join while the container can neither be waited for nor closed. */
+  <T> T joined(ExecRequest request, Join<T> join) {
+    synchronized (descriptor) {
+      if (closed) {
+        throw notRunning();
+      }
+      try (LiveRoot root = root()) {
+        return join.join(JoinSettings.of(settings, request, root), first, rulesets);
+      }
+    }
+  }
+
+  private LiveRoot root() {
+    try {
+      LiveRoot root = new LiveRoot(descriptors, first.pid());
+      processes.signal(first.pidfd(), 0); // It was this one's root: it was not reaped meanwhile.
+      return root;
+    } catch (SysException ended) {
+      throw notRunning();
+    }
+  }
+
+  private LaunchException notRunning() {
+    return new LaunchException(
+        LaunchError.NOT_RUNNING, "the container \"%s\" does not run".formatted(id));
   }
 
   /**
@@ -114,7 +158,7 @@ public final class RunningContainer implements AutoCloseable {
   public void signal(int signal) {
     if (hasInit() || SignalDisposition.of(pid()).handles(signal)) {
       boolean sentByTerminal =
-          !request.stdio().ownSession() && (signal == SIGINT || signal == SIGQUIT);
+          !settings.stdio().ownSession() && (signal == SIGINT || signal == SIGQUIT);
       if (!sentByTerminal) {
         send(command, signal);
       }
@@ -124,7 +168,8 @@ public final class RunningContainer implements AutoCloseable {
   }
 
   /** Ends a first process that does nothing about a signal that would end any other process. */
-  void endUnlessHandled(int signal) {
+  @Override
+  public void endUnlessHandled(int signal) {
     if (hasInit()) {
       return; // The kernel has done so.
     }
@@ -139,17 +184,14 @@ public final class RunningContainer implements AutoCloseable {
     }
   }
 
-  Stdio stdio() {
-    return request.stdio();
+  @Override
+  public Stdio stdio() {
+    return settings.stdio();
   }
 
-  /** Whether the container has a terminal of its own. */
-  boolean isRelayed() {
-    return terminal >= 0;
-  }
-
-  /** The supervisor's end of the container's terminal; closed by {@link #close}. */
-  int terminal() {
+  /** The supervisor's end of the container's terminal, -1 for none; closed by {@link #close}. */
+  @Override
+  public int terminal() {
     return terminal;
   }
 
@@ -196,6 +238,7 @@ public final class RunningContainer implements AutoCloseable {
         if (terminal >= 0) {
           descriptors.close(terminal);
         }
+        rulesets.forEach(descriptors::close);
       }
     }
   }

@@ -24,19 +24,30 @@ import java.util.stream.IntStream;
 public record Stdio(int in, int out, int err, boolean terminal, Optional<Relayed> relayed) {
   /** What becomes a terminal of the container's. */
   public static final class Relayed {
+    private final List<Integer> streams;
+    private final byte[] settings;
+    private final byte[] size;
+
+    /** A terminal in the place of these streams, 0, 1 or 2, in this order. */
+    public Relayed(List<Integer> streams, byte[] settings, byte[] size) {
+      this.streams = List.copyOf(streams);
+      this.settings = settings.clone();
+      this.size = size.clone();
+    }
+
     /** The numbers of the streams, sorted. */
-    final List<Integer> streams;
+    public List<Integer> streams() {
+      return streams;
+    }
 
     /** Its settings, see {@link TerminalCalls#settings}. */
-    final byte[] settings;
+    public byte[] settings() {
+      return settings.clone();
+    }
 
     /** Its size, see {@link TerminalCalls#size}. */
-    final byte[] size;
-
-    private Relayed(List<Integer> streams, byte[] settings, byte[] size) {
-      this.streams = List.copyOf(streams);
-      this.settings = settings;
-      this.size = size;
+    public byte[] size() {
+      return size.clone();
     }
   }
 
@@ -59,6 +70,28 @@ public record Stdio(int in, int out, int err, boolean terminal, Optional<Relayed
     List<Integer> streams = descriptors.isTerminal(2) ? List.of(0, 1, 2) : List.of(0, 1);
     return new Stdio(
         0, 1, 2, true, Optional.of(new Relayed(streams, terminals.settings(0), terminals.size(0))));
+  }
+
+  /**
+   * The supervisor's own streams, with a terminal of the container's in the place of all of them,
+   * whatever they are.
+   */
+  public static Stdio withTerminal(DescriptorCalls descriptors, TerminalCalls terminals) {
+    boolean terminal = descriptors.isTerminal(0);
+    byte[] settings = terminal ? terminals.settings(0) : TerminalSettings.usual();
+    byte[] size = terminal ? terminals.size(0) : TerminalSettings.usualSize();
+    return new Stdio(0, 1, 2, true, Optional.of(new Relayed(List.of(0, 1, 2), settings, size)));
+  }
+
+  /** These streams, with a terminal of the container's in the place of all of them. */
+  public static Stdio withTerminal(int in, int out, int err) {
+    return new Stdio(
+        in,
+        out,
+        err,
+        true,
+        Optional.of(
+            new Relayed(List.of(0, 1, 2), TerminalSettings.usual(), TerminalSettings.usualSize())));
   }
 
   /**

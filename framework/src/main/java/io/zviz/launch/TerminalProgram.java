@@ -44,8 +44,8 @@ final class TerminalProgram {
         Operand.of(O_RDWR_NOCTTY_CLOEXEC));
     control("TIOCSPTLCK, unlock", master, TIOCSPTLCK, Operand.of(Block.longs(0)));
     Slot slave = control("TIOCGPTPEER", master, TIOCGPTPEER, Operand.of(O_RDWR_NOCTTY_CLOEXEC));
-    control("TCSETS", slave, TCSETS, Operand.of(new Block(relayed.settings)));
-    control("TIOCSWINSZ", slave, TIOCSWINSZ, Operand.of(new Block(relayed.size)));
+    control("TCSETS", slave, TCSETS, Operand.of(new Block(relayed.settings())));
+    control("TIOCSWINSZ", slave, TIOCSWINSZ, Operand.of(new Block(relayed.size())));
     if (uid != 0) {
       program.call(
           "fchown(terminal, " + uid + ")",
@@ -55,7 +55,7 @@ final class TerminalProgram {
           Operand.of(-1));
     }
     control("TIOCSCTTY", slave, TIOCSCTTY, Operand.of(0));
-    for (int stream : relayed.streams) {
+    for (int stream : relayed.streams()) {
       program.call(
           "dup3(terminal, " + stream + ")", KernelCall.DUP3, Operand.of(slave), Operand.of(stream));
     }

@@ -17,7 +17,7 @@ public final class TerminalRelay implements AutoCloseable {
 
   private final TerminalCalls terminals;
   private final DescriptorCalls descriptors;
-  private final RunningContainer container;
+  private final TerminalOwner container;
   private final Stdio stdio;
   private final int master;
   private final TerminalSettings before;
@@ -26,7 +26,7 @@ public final class TerminalRelay implements AutoCloseable {
   private volatile boolean ended;
 
   private TerminalRelay(
-      TerminalCalls terminals, DescriptorCalls descriptors, RunningContainer container) {
+      TerminalCalls terminals, DescriptorCalls descriptors, TerminalOwner container) {
     this.terminals = terminals;
     this.descriptors = descriptors;
     this.container = container;
@@ -34,14 +34,14 @@ public final class TerminalRelay implements AutoCloseable {
     this.master = container.terminal();
     this.before =
         new TerminalSettings(
-            stdio.relayed().map(relayed -> relayed.settings).orElseGet(() -> new byte[0]));
+            stdio.relayed().map(Stdio.Relayed::settings).orElseGet(() -> new byte[0]));
   }
 
   /** Starts to carry; does nothing for a container that has no terminal of its own. */
   public static TerminalRelay start(
-      TerminalCalls terminals, DescriptorCalls descriptors, RunningContainer container) {
+      TerminalCalls terminals, DescriptorCalls descriptors, TerminalOwner container) {
     TerminalRelay relay = new TerminalRelay(terminals, descriptors, container);
-    if (container.isRelayed()) {
+    if (relay.master >= 0) {
       relay.begin();
     }
     return relay;
@@ -62,12 +62,14 @@ public final class TerminalRelay implements AutoCloseable {
    * @param signal its number
    */
   public boolean hears(int signal) {
-    if (!container.isRelayed() || ended) {
+    if (master < 0 || ended) {
       return false;
     }
     if (signal == SIGWINCH) {
       quietly(() -> terminals.resize(master, terminals.size(stdio.in())));
-    } else if (signal == SIGCONT && terminals.foreground(stdio.in()) == terminals.ownGroup()) {
+    } else if (signal == SIGCONT
+        && descriptors.isTerminal(stdio.in())
+        && terminals.foreground(stdio.in()) == terminals.ownGroup()) {
       // The shell that stopped the supervisor has changed its terminal back.
       quietly(() -> terminals.change(stdio.in(), before.raw().bytes()));
     }
@@ -83,6 +85,7 @@ public final class TerminalRelay implements AutoCloseable {
         }
         int length = descriptors.read(stdio.in(), typed);
         if (length == 0) {
+          endInput();
           return;
         }
         synchronized (this) {
@@ -95,6 +98,14 @@ public final class TerminalRelay implements AutoCloseable {
     } catch (SysException gone) {
       // The caller's terminal was hung up, or the container has ended: its signal says so.
       return;
+    }
+  }
+
+  /** What was a pipe or a file has ended: the command shall hear of it as of a key. */
+  private synchronized void endInput() {
+    if (!ended && !descriptors.isTerminal(stdio.in())) {
+      byte key = new TerminalSettings(terminals.settings(master)).endOfInput();
+      descriptors.write(master, new byte[] {key});
     }
   }
 
@@ -140,7 +151,7 @@ public final class TerminalRelay implements AutoCloseable {
   /** Once the container has ended: shows what it has written, and gives the terminal back. */
   @Override
   public void close() {
-    if (!container.isRelayed() || ended) {
+    if (master < 0 || ended) {
       return;
     }
     synchronized (this) {

@@ -12,6 +12,8 @@ final class TerminalSettings {
   private static final int CHARACTERS = 17;
   private static final int INTERRUPT = CHARACTERS;
   private static final int QUIT = CHARACTERS + 1;
+  private static final int SIZE = 36;
+  private static final int END_OF_FILE = CHARACTERS + 4;
   private static final int TIMEOUT = CHARACTERS + 5;
   private static final int MINIMUM = CHARACTERS + 6;
   // IGNBRK, BRKINT, PARMRK, ISTRIP, INLCR, IGNCR, ICRNL, IXON
@@ -29,6 +31,33 @@ final class TerminalSettings {
 
   TerminalSettings(byte[] bytes) {
     this.bytes = bytes.clone();
+  }
+
+  /** Those of a terminal that nobody has changed: as the kernel makes them (tty_std_termios). */
+  static byte[] usual() {
+    ByteBuffer settings = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
+    settings.putInt(INPUT, 0x500); // ICRNL, IXON
+    settings.putInt(OUTPUT, 0x5); // OPOST, ONLCR
+    settings.putInt(CONTROL, 0xbf); // B38400, CS8, CREAD
+    settings.putInt(LOCAL, 0x8a3b); // ISIG, ICANON, ECHO, ECHOE, ECHOK, ECHOCTL, ECHOKE, IEXTEN
+    // INIT_C_CC, include/asm-generic/termios-base.h
+    settings.put(
+        CHARACTERS, new byte[] {3, 28, 127, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22});
+    return settings.array();
+  }
+
+  /** 24 rows of 80 columns. */
+  static byte[] usualSize() {
+    return ByteBuffer.allocate(Long.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .putShort((short) 24)
+        .putShort((short) 80)
+        .array();
+  }
+
+  /** The key that ends the input, VEOF. */
+  byte endOfInput() {
+    return bytes[END_OF_FILE];
   }
 
   byte[] bytes() {

@@ -1,6 +1,5 @@
 package io.zviz.launch;
 
-import io.zviz.containment.ContainerRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -27,10 +27,15 @@ final class UserLookup {
   private static final User ROOT = new User(0, 0, List.of(), Optional.empty());
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
-  private final ContainerRoot root;
+  private final Function<String, Optional<Path>> files;
 
-  UserLookup(ContainerRoot root) {
-    this.root = root;
+  /**
+   * A lookup.
+   *
+   * @param files finds the container's files by their paths there
+   */
+  UserLookup(Function<String, Optional<Path>> files) {
+    this.files = files;
   }
 
   /**
@@ -57,7 +62,7 @@ final class UserLookup {
   static User of(LaunchRequest request) {
     Optional<String> asked = request.persona().user();
     if (asked.isPresent()) {
-      return new UserLookup(request.root()).find(asked.get());
+      return new UserLookup(request.root()::hostFile).find(asked.get());
     }
     return request
         .bundle()
@@ -115,7 +120,7 @@ final class UserLookup {
   }
 
   private List<List<String>> entries(String file, int fields) {
-    Optional<Path> host = root.hostFile(file);
+    Optional<Path> host = files.apply(file);
     if (host.isEmpty()) {
       return List.of();
     }

@@ -74,6 +74,11 @@ public final class ContainerHost implements AutoCloseable {
     return Optional.ofNullable(containers.get(id)).map(DetachedContainer::ended);
   }
 
+  /** A container that this looks after. */
+  public Optional<HostedContainer> find(String id) {
+    return Optional.ofNullable(containers.get(id)).map(DetachedContainer::hosted);
+  }
+
   /** Whether it looks after nothing. */
   public boolean isIdle() {
     return containers.isEmpty() && starting.isEmpty();

@@ -16,6 +16,7 @@ public final class ContainerRunner {
   private final DescriptorCalls descriptors;
   private final TerminalCalls terminals;
   private final SignalCalls signalCalls;
+  private final Door doors;
 
   /**
    * A runner on this host.
@@ -24,16 +25,19 @@ public final class ContainerRunner {
    * @param descriptors for the standard streams
    * @param terminals for those that are terminals
    * @param signalCalls for the signals that are passed on
+   * @param doors lets other processes reach a container
    */
   public ContainerRunner(
       ContainerStarter starter,
       DescriptorCalls descriptors,
       TerminalCalls terminals,
-      SignalCalls signalCalls) {
+      SignalCalls signalCalls,
+      Door doors) {
     this.starter = starter;
     this.descriptors = descriptors;
     this.terminals = terminals;
     this.signalCalls = signalCalls;
+    this.doors = doors;
   }
 
   /**
@@ -57,25 +61,44 @@ public final class ContainerRunner {
     RunPlan plan = planned(request, report);
     starter.cleanUpAfterOthers(request, report);
     try (Trail trail = Trail.open(request, plan)) {
-      try (RunningContainer container = starter.start(plan, trail)) {
+      Door.Opened door = Door.Opened.NONE;
+      int status;
+      HostedContainer hosted = started(plan, trail);
+      try (RunningContainer container = hosted.container()) {
         trail.started(container.pid());
+        door = doors.open(request, hosted, report);
         Optional<TimeLimit.Watch> watch =
             request.options().timeLimit().map(limit -> limit.start(container, report));
-        int status = follow(container, signals, trail, watch);
+        status = follow(container, signals, trail, watch);
         trail.ended(status);
-        if (status != 0 || request.options().audit()) {
-          trail.refusals().forEach(report::say);
-        }
-        return status;
-      } catch (LaunchException failed) {
-        trail.failed(failed);
-        throw failed;
+      } catch (LaunchException left) {
+        trail.failed(left);
+        throw left;
       }
+      if (status != 0 || request.options().audit()) {
+        trail.refusals().forEach(report::say);
+      }
+      door.ended(status);
+      return status;
+    }
+  }
+
+  private HostedContainer started(RunPlan plan, Trail trail) {
+    try {
+      return starter.start(plan, trail);
+    } catch (LaunchException failed) {
+      trail.failed(failed);
+      throw failed;
     }
   }
 
   private RunPlan planned(RunRequest request, RunReport report) {
-    return starter.plan(request, report, Stdio.inherit(descriptors, terminals));
+    return starter.plan(
+        request,
+        report,
+        request.options().terminal()
+            ? Stdio.withTerminal(descriptors, terminals)
+            : Stdio.inherit(descriptors, terminals));
   }
 
   private int follow(

@@ -1,6 +1,7 @@
 package io.zviz.run;
 
 import io.zviz.broker.Broker;
+import io.zviz.broker.Session;
 import io.zviz.launch.Cleanup;
 import io.zviz.launch.Containers;
 import io.zviz.launch.Launcher;
@@ -11,6 +12,7 @@ import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.Notice;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** From what the user asked for to a container whose command runs. */
@@ -80,12 +82,18 @@ public final class ContainerStarter {
    *
    * @throws io.zviz.spi.error.ZvizException when that failed; then nothing is left behind
    */
-  RunningContainer start(RunPlan plan, Trail trail) {
-    ListenerHook hook =
-        plan.launch().notifies()
-            ? (listener, pid, pidfd) ->
-                trail.servedBy(brokers.get().attach(listener, Sessions.of(plan, pid, trail)))
-            : ListenerHook.NONE;
-    return launchers.get().start(plan.launch(), hook);
+  HostedContainer start(RunPlan plan, Trail trail) {
+    Launcher launcher = launchers.get();
+    if (!plan.launch().notifies()) {
+      RunningContainer container = launcher.start(plan.launch(), ListenerHook.NONE);
+      return new HostedContainer(container, trail, Optional.empty(), launchers, brokers);
+    }
+    Session session = Sessions.of(plan, trail);
+    RunningContainer container =
+        launcher.start(
+            plan.launch(),
+            (listener, pid, pidfd) ->
+                trail.servedBy(brokers.get().attach(listener, session.startingWith(pid))));
+    return new HostedContainer(container, trail, Optional.of(session), launchers, brokers);
   }
 }

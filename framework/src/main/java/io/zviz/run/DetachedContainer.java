@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A container in the background whose command runs. */
 final class DetachedContainer {
+  private final HostedContainer hosted;
   private final RunningContainer container;
   private final Trail trail;
   private final OutputCapture capture;
@@ -22,14 +23,14 @@ final class DetachedContainer {
   private boolean finished;
 
   private DetachedContainer(
-      RunningContainer container,
-      Trail trail,
+      HostedContainer hosted,
       OutputCapture capture,
       OutputLog output,
       RunReport later,
       Optional<TimeLimit.Watch> limit) {
-    this.container = container;
-    this.trail = trail;
+    this.hosted = hosted;
+    this.container = hosted.container();
+    this.trail = hosted.trail();
     this.capture = capture;
     this.output = output;
     this.later = later;
@@ -52,7 +53,7 @@ final class DetachedContainer {
     OutputCapture capture = OutputCapture.open(descriptors);
     boolean started = false;
     try {
-      RunPlan plan = starter.plan(request, report, capture.stdio());
+      RunPlan plan = starter.plan(request, report, capture.stdio(request.options().terminal()));
       starter.cleanUpAfterOthers(request, report);
       starter.requireFree(request);
       OutputLog output = OutputCapture.file(request.options().output().orElseThrow());
@@ -76,11 +77,11 @@ final class DetachedContainer {
       RunReport later) {
     Trail trail = Trail.open(request, plan, log);
     try {
-      RunningContainer container = starter.start(plan, trail);
+      HostedContainer hosted = starter.start(plan, trail);
+      RunningContainer container = hosted.container();
       trail.started(container.pid());
       return new DetachedContainer(
-          container,
-          trail,
+          hosted,
           capture,
           output,
           later,
@@ -99,7 +100,7 @@ final class DetachedContainer {
    * @param atEnd is run on the loop's thread when its first process has ended, at least once
    */
   synchronized void watch(ReadyLoop loop, Runnable atEnd) {
-    capture.begin(output, loop);
+    capture.begin(output, loop, container.terminal());
     unwatch =
         loop.watch(
             container.firstPidfd(),
@@ -111,6 +112,10 @@ final class DetachedContainer {
 
   private synchronized void unwatch() {
     unwatch.run();
+  }
+
+  HostedContainer hosted() {
+    return hosted;
   }
 
   CompletableFuture<Integer> ended() {

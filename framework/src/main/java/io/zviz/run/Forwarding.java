@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Passes this process's signals on to the container; those that come before it exists wait. */
-final class Forwarding {
+public final class Forwarding {
   /**
    * Every signal but: those by which a thread is told of its own faults (ILL, TRAP, ABRT, BUS, FPE,
    * SEGV, SYS) or deeds (PIPE, XFSZ), those that cannot be caught (KILL, STOP), those with which a
@@ -26,14 +26,15 @@ final class Forwarding {
 
   private Forwarding() {}
 
-  static Forwarding start(SignalCalls calls) {
+  /** Begins to catch them. */
+  public static Forwarding start(SignalCalls calls) {
     Forwarding forwarding = new Forwarding();
     calls.forward(SIGNALS, forwarding::pass);
     return forwarding;
   }
 
   /** From now on they go here. */
-  void to(IntConsumer started) {
+  public void to(IntConsumer started) {
     List<Integer> early;
     synchronized (this) {
       receiver = started;

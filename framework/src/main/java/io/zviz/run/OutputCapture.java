@@ -5,6 +5,7 @@ import io.zviz.launch.LaunchException;
 import io.zviz.launch.Stdio;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.DescriptorCalls.Pipe;
+import io.zviz.sys.SysException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +36,15 @@ final class OutputCapture implements AutoCloseable {
     return new OutputCapture(descriptors);
   }
 
-  /** What the container gets. */
-  Stdio stdio() {
-    return new Stdio(nothing, out.writeEnd(), err.writeEnd(), false);
+  /**
+   * What the container gets.
+   *
+   * @param terminal whether it gets a terminal of its own
+   */
+  Stdio stdio(boolean terminal) {
+    return terminal
+        ? Stdio.withTerminal(nothing, out.writeEnd(), err.writeEnd())
+        : new Stdio(nothing, out.writeEnd(), err.writeEnd(), false);
   }
 
   /**
@@ -66,9 +73,16 @@ final class OutputCapture implements AutoCloseable {
     }
   }
 
-  /** The container has its ends. From now on, what it writes is kept. */
-  synchronized void begin(OutputLog log, ReadyLoop loop) {
+  /**
+   * The container has its ends. From now on, what it writes is kept.
+   *
+   * @param terminal the other end of the container's terminal, which stays its own; -1 for none
+   */
+  synchronized void begin(OutputLog log, ReadyLoop loop, int terminal) {
     handOn();
+    if (terminal >= 0) {
+      streams.add(new Stream("stdout", descriptors.duplicate(terminal), log));
+    }
     streams.add(new Stream("stdout", out.readEnd(), log));
     streams.add(new Stream("stderr", err.readEnd(), log));
     streams.forEach(stream -> stream.unwatch = loop.watch(stream.descriptor, () -> read(stream)));
@@ -120,7 +134,12 @@ final class OutputCapture implements AutoCloseable {
 
     /** False at the end. */
     boolean readOn() {
-      int length = descriptors.read(descriptor, chunk);
+      int length;
+      try {
+        length = descriptors.read(descriptor, chunk);
+      } catch (SysException hungUp) {
+        return false; // EIO: nobody holds the terminal any more.
+      }
       log.add(name, chunk, length);
       return length > 0;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param audit whether layers B, C and E only record what they would refuse
  * @param persona who the command is in the container
  * @param timeLimit how long the command may run; empty for as long as it likes
+ * @param terminal whether the command gets a terminal of its own, whatever the streams are
  * @param output where the output of a detached container is kept; empty for one in the foreground
  */
 public record RunOptions(
@@ -18,4 +19,5 @@ public record RunOptions(
     boolean audit,
     Persona persona,
     Optional<TimeLimit> timeLimit,
+    boolean terminal,
     Optional<Path> output) {}

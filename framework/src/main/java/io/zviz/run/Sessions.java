@@ -16,13 +16,16 @@ import java.util.Set;
 
 /** What the broker needs to know about a container. */
 final class Sessions {
+  private static final int NO_PROCESS = 0;
+
   private Sessions() {}
 
-  static Session of(RunPlan plan, int pid, Trail trail) {
+  /** For the first process that is told of to {@link Session#startingWith}. */
+  static Session of(RunPlan plan, Trail trail) {
     Enforcement enforcement = plan.enforcement();
     return new Session(
         plan.launch().id(),
-        pid,
+        NO_PROCESS,
         enforcement.policy(),
         PathDecision.of(enforcement.policy()),
         new Rules(decisions(plan)),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** What is written down about one run. */
@@ -30,7 +31,7 @@ final class Trail implements Consumer<Event>, AutoCloseable {
   private final RefusalSummary refusals;
   private final List<EventSource> sources;
   private final boolean silent;
-  private volatile Attachment served = millis -> true;
+  private final List<Attachment> served = new CopyOnWriteArrayList<>();
 
   private Trail(
       AuditLog log,
@@ -89,14 +90,20 @@ final class Trail implements Consumer<Event>, AutoCloseable {
     lifecycle("failed", Map.of("reason", String.valueOf(failure.getMessage())));
   }
 
+  /** A further command runs. */
+  void joined(int pid, List<String> command) {
+    lifecycle("joined", Map.of("pid", pid, "command", command));
+  }
+
   /** The broker records here as well. */
   void servedBy(Attachment broker) {
-    served = broker;
+    served.removeIf(earlier -> earlier.awaitEnd(0));
+    served.add(broker);
   }
 
   /** A task is answered before its call is written down, and may have ended meanwhile. */
   void ended(int status) {
-    served.awaitEnd(RECORD_MILLIS);
+    served.forEach(broker -> broker.awaitEnd(RECORD_MILLIS));
     if (status == KILLED_BY_FILTER) {
       accept(killedByFilter());
     }

@@ -38,6 +38,15 @@ public interface DescriptorCalls {
    */
   int openPlace(Path path);
 
+  /**
+   * Opens a file or folder within a root as a place only (O_PATH), close-on-exec; no magic links of
+   * procfs.
+   *
+   * @param root a descriptor of the folder that is the root of everything, symbolic links included
+   * @throws SysException when there is none
+   */
+  int openPlaceIn(int root, String path);
+
   /** {@code /dev/null} for reading, close-on-exec. */
   int openNull();
 

@@ -17,6 +17,11 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
   private static final int MFD_ALLOW_SEALING = 2;
   private static final int MFD_EXEC = 0x10;
   private static final int O_PATH = 0x200000;
+  // struct open_how: flags, mode, resolve; openat2(2).
+  private static final int OPEN_HOW = 24;
+  private static final int RESOLVE = 16;
+  private static final int RESOLVE_NO_MAGICLINKS = 0x02;
+  private static final int RESOLVE_IN_ROOT = 0x10;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_ADD_SEALS = 1033;
   private static final int ALL_SEALS = 0xf; // of its size, what it holds, and the seals themselves
@@ -103,6 +108,20 @@ public final class JnaDescriptorCalls implements DescriptorCalls {
   @Override
   public int openPlace(Path folder) {
     return open(folder, O_PATH | O_CLOEXEC);
+  }
+
+  @Override
+  public int openPlaceIn(int root, String path) {
+    byte[] text = path.getBytes(StandardCharsets.UTF_8);
+    try (Memory memory = new Memory(OPEN_HOW + text.length + 1L)) {
+      memory.clear();
+      memory.setLong(0, O_PATH | O_CLOEXEC);
+      memory.setLong(RESOLVE, RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT);
+      memory.write(OPEN_HOW, text, 0, text.length);
+      long address = Pointer.nativeValue(memory);
+      return (int)
+          Kernel.call(KernelCall.OPENAT2, root, address + OPEN_HOW, address, OPEN_HOW, 0, 0);
+    }
   }
 
   @Override

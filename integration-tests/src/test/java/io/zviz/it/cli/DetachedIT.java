@@ -102,7 +102,8 @@ class DetachedIT {
 
   @Test
   void much_output_neither_stops_it_nor_fills_the_disk() throws IOException {
-    detach("one", "head -c 40000000 /dev/zero | tr '\\0' x | fold -w 999; echo last").succeeds();
+    detach("one", "head -c 40000000 /dev/zero | tr '\\0' x | fold -w 999; echo; echo last")
+        .succeeds();
 
     assertThat(on("wait", "one").succeeds().out()).isEqualTo("0\n");
 
