@@ -88,6 +88,13 @@ public final class RunCommand implements Callable<Integer> {
   private final Argument<List<String>> writable =
       Argument.texts("PATH", "A path that may be written to; may be repeated.", "--writable");
 
+  private final Argument<List<String>> bind =
+      Argument.texts(
+          "SOURCE:PATH[:ro]",
+          "Shows a file or folder of the host at a path of the container, where it can be written to"
+              + " unless :ro follows; may be repeated.",
+          "--bind");
+
   private final Argument<Boolean> readonly =
       Argument.flag("What the profile lists as writable is only readable.", "--readonly");
 
@@ -185,6 +192,7 @@ public final class RunCommand implements Callable<Integer> {
                 cpus,
                 pidsLimit,
                 writable,
+                bind,
                 readonly,
                 networkAllow)
             .withOneOf(rootfs, workdir)
@@ -255,13 +263,17 @@ public final class RunCommand implements Callable<Integer> {
     if (variables.keySet().stream().anyMatch(String::isEmpty)) {
       throw new ParameterException(spec.commandLine(), "--env: NAME=VALUE was wanted");
     }
+    List<BindText> binds =
+        bind.given().orElse(List.of()).stream()
+            .map(text -> BindText.parse(spec.commandLine(), text))
+            .toList();
     return new RunRequest(
         id.value(),
         bundle.value(),
         kind(),
         profile.value(),
         Path.of("").toAbsolutePath(),
-        overrides(),
+        overrides(binds),
         command.given().orElse(List.of()),
         variables,
         cwd.given(),
@@ -271,6 +283,7 @@ public final class RunCommand implements Callable<Integer> {
             new Persona(user.given(), hostname.given()),
             timeLimit(),
             tty.isGiven(),
+            binds.stream().map(BindText::binding).toList(),
             detach.isGiven() ? Optional.of(output()) : Optional.empty()),
         stateDir.path(),
         auditLog.value().toAbsolutePath());
@@ -296,7 +309,7 @@ public final class RunCommand implements Callable<Integer> {
     return rootfs.isGiven() ? Optional.of(BundleKind.ROOTFS) : Optional.empty();
   }
 
-  private Overrides overrides() {
+  private Overrides overrides(List<BindText> binds) {
     Overrides said = Overrides.NONE;
     said = memory.given().map(said::memory).orElse(said);
     said = cpus.given().map(said::cpus).orElse(said);
@@ -305,6 +318,9 @@ public final class RunCommand implements Callable<Integer> {
     said = allowDegraded.isGiven() ? said.allowDegraded() : said;
     for (String path : writable.given().orElse(List.of())) {
       said = said.writable(path);
+    }
+    for (BindText text : binds) {
+      said = said.bind(text.destination(), text.readonly());
     }
     for (String address : networkAllow.given().orElse(List.of())) {
       said = said.networkAllow(address);

@@ -18,11 +18,13 @@ import java.util.TreeMap;
 final class BundleRoot {
   private final Bundle bundle;
   private final Contain contain;
+  private final List<HostBinding> bindings;
   private final RootBuilder root;
   private final KernelFileSystems kernel;
   private final RuleOrder rules;
 
-  BundleRoot(Bundle bundle, Contain contain) {
+  BundleRoot(Bundle bundle, Contain contain, List<HostBinding> bindings) {
+    this.bindings = bindings;
     this.bundle = bundle;
     this.contain = contain;
     boolean readonly =
@@ -53,7 +55,7 @@ final class BundleRoot {
     bundle.config().ifPresent(this::configured);
     boolean restricts =
         contain.paths().stream().anyMatch(rule -> rule.access() == PathAccess.EXECUTABLE);
-    RuleMounts mounts = new RuleMounts(root, rules, restricts, false);
+    RuleMounts mounts = new RuleMounts(root, rules, restricts, false, bindings);
     mounts.apply();
     return new ContainerRoot(Optional.of(bundle.root()), root);
   }

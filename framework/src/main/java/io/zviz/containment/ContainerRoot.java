@@ -34,7 +34,7 @@ public final class ContainerRoot implements ContainerPaths {
    *     default} profile stand in for a missing filesystem section
    */
   public static ContainerRoot of(Bundle bundle, Contain contain) {
-    return of(bundle, contain, false);
+    return of(bundle, contain, false, List.of());
   }
 
   /**
@@ -42,11 +42,13 @@ public final class ContainerRoot implements ContainerPaths {
    *
    * @param audit whether the run only records: then a plain working directory shows the rest of the
    *     host's root too, and what is written to it is thrown away. Hidden paths stay hidden
+   * @param bindings parts of the host that are shown as well
    */
-  public static ContainerRoot of(Bundle bundle, Contain contain, boolean audit) {
+  public static ContainerRoot of(
+      Bundle bundle, Contain contain, boolean audit, List<HostBinding> bindings) {
     return switch (bundle.kind()) {
-      case WORKDIR -> new PlainRoot(bundle, contain, audit).plan();
-      case ROOTFS, OCI -> new BundleRoot(bundle, contain).plan();
+      case WORKDIR -> new PlainRoot(bundle, contain, audit, bindings).plan();
+      case ROOTFS, OCI -> new BundleRoot(bundle, contain, bindings).plan();
     };
   }
 

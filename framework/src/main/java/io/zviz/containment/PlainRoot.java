@@ -17,9 +17,11 @@ final class PlainRoot {
   private final Bundle bundle;
   private final Contain contain;
   private final boolean audit;
+  private final List<HostBinding> bindings;
   private final RootBuilder root;
 
-  PlainRoot(Bundle bundle, Contain contain, boolean audit) {
+  PlainRoot(Bundle bundle, Contain contain, boolean audit, List<HostBinding> bindings) {
+    this.bindings = bindings;
     this.audit = audit;
     this.root = audit ? AuditBase.build() : new RootBuilder(new Node.Fresh(false));
     this.bundle = bundle;
@@ -40,7 +42,7 @@ final class PlainRoot {
     }
     RuleOrder rules =
         RuleOrder.of(contain.paths(), this::expand, path -> root.view.find(path).path());
-    RuleMounts mounts = new RuleMounts(root, rules, restricts, true);
+    RuleMounts mounts = new RuleMounts(root, rules, restricts, true, bindings);
     work(rules, mounts);
     mounts.apply();
     loaderCache();
@@ -93,10 +95,17 @@ final class PlainRoot {
   }
 
   private Path hostFolder(String path) {
-    if (!PathView.covers(WORK, path)) {
-      return Path.of(path);
+    for (HostBinding binding : bindings) {
+      if (PathView.covers(binding.destination(), path)) {
+        return below(binding.source(), path.substring(binding.destination().length()));
+      }
     }
-    String below = path.substring(WORK.length());
-    return below.isEmpty() ? bundle.root() : bundle.root().resolve(below.substring(1));
+    return PathView.covers(WORK, path)
+        ? below(bundle.root(), path.substring(WORK.length()))
+        : Path.of(path);
+  }
+
+  private static Path below(Path folder, String rest) {
+    return rest.isEmpty() ? folder : folder.resolve(rest.substring(1));
   }
 }

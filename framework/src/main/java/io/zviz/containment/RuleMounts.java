@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Turns path rules into mounts, on top of a root that has its base already. */
 final class RuleMounts {
@@ -18,26 +21,41 @@ final class RuleMounts {
   private final boolean restrictsExecutables;
   private final boolean hostRoot;
   private final KernelFileSystems kernel;
+  private final SortedMap<String, HostBinding> bindings = new TreeMap<>();
 
   /**
    * Rules for one root.
    *
    * @param hostRoot whether a listed path means the host's own file of that name (plain directory
    *     mode); otherwise only what the bundle has can be shown
+   * @param bindings what is shown whatever is there
    */
-  RuleMounts(RootBuilder root, RuleOrder rules, boolean restrictsExecutables, boolean hostRoot) {
+  RuleMounts(
+      RootBuilder root,
+      RuleOrder rules,
+      boolean restrictsExecutables,
+      boolean hostRoot,
+      List<HostBinding> bindings) {
     this.root = root;
     this.rules = rules;
     this.restrictsExecutables = restrictsExecutables;
     this.hostRoot = hostRoot;
     this.kernel = new KernelFileSystems(root);
+    bindings.forEach(
+        binding -> this.bindings.put(root.view.find(binding.destination()).path(), binding));
   }
 
   void apply() {
     if (hostRoot && rules.names("/")) {
       wholeHost();
     }
-    for (String path : rules.paths()) {
+    SortedSet<String> paths = new TreeSet<>(rules.paths());
+    paths.addAll(bindings.keySet());
+    for (String path : paths) {
+      if (bindings.containsKey(path)) {
+        show(path, bindings.get(path));
+        continue;
+      }
       if ("/".equals(path) && rules.access(path) != PathAccess.HIDDEN) {
         continue; // the root's own mount says it
       }
@@ -63,6 +81,17 @@ final class RuleMounts {
         readonly(path);
       }
     }
+  }
+
+  /** A mount on top of what is there; nothing is made on the host but in a folder of the user's. */
+  private void show(String path, HostBinding binding) {
+    PathView.Found found = root.view.find(path);
+    if (!found.exists()) {
+      makeRoom(found);
+    }
+    MountAttributes attributes =
+        binding.readonly() ? MountAttributes.READ_ONLY : writableAttributes(found.path());
+    root.bind(found.path(), binding.source(), attributes, true);
   }
 
   /** What a writable place allows besides writing. */
@@ -124,20 +153,7 @@ final class RuleMounts {
   }
 
   private void create(PathView.Found missing) {
-    String existing = missing.path();
-    PathView.Found above = missing;
-    while (!above.exists()) {
-      existing = PathView.parent(existing);
-      above = root.view.find(existing);
-    }
-    if (above.kind() != Kind.FOLDER) {
-      throw new ZvizException(
-          ContainmentError.BAD_PATH_RULE,
-          missing.path() + " cannot be made writable: " + existing + " is not a folder");
-    }
-    if (above.governing() instanceof Node.Host host && !host.own()) {
-      root.explode(above.path(), above.host().orElseThrow(), host);
-    }
+    PathView.Found above = makeRoom(missing);
     MountAttributes attributes = writableAttributes(missing.path());
     root.folder(missing.path());
     if (above.governing() instanceof Node.Host host && host.own()) {
@@ -147,6 +163,29 @@ final class RuleMounts {
     } else if (!above.governing().writable()) {
       root.tmpfs(missing.path(), mode(missing.path()), attributes);
     }
+  }
+
+  /**
+   * Lets something be made at a path without touching the host's own files.
+   *
+   * @return the nearest folder above it
+   */
+  private PathView.Found makeRoom(PathView.Found missing) {
+    String existing = missing.path();
+    PathView.Found above = missing;
+    while (!above.exists()) {
+      existing = PathView.parent(existing);
+      above = root.view.find(existing);
+    }
+    if (above.kind() != Kind.FOLDER) {
+      throw new ZvizException(
+          ContainmentError.BAD_PATH_RULE,
+          missing.path() + " cannot be made in the container: " + existing + " is not a folder");
+    }
+    if (above.governing() instanceof Node.Host host && !host.own()) {
+      root.explode(above.path(), above.host().orElseThrow(), host);
+    }
+    return above;
   }
 
   private void hidden(String path) {

@@ -32,8 +32,19 @@ record Fields(Map<String, Object> all) {
     return values.stream().map(String::valueOf).toList();
   }
 
+  List<Fields> objects(String name) {
+    List<?> values = value(name, List.class).orElse(List.of());
+    return values.stream().map(value -> new Fields(asObject(name, value))).toList();
+  }
+
   Map<String, Object> object(String name) {
-    Map<?, ?> values = value(name, Map.class).orElse(Map.of());
+    return asObject(name, value(name, Map.class).orElse(Map.of()));
+  }
+
+  private static Map<String, Object> asObject(String name, Object object) {
+    if (!(object instanceof Map<?, ?> values)) {
+      throw wrong(name);
+    }
     Map<String, Object> copy = new LinkedHashMap<>();
     values.forEach((key, value) -> copy.put(String.valueOf(key), value));
     return copy;

@@ -1,6 +1,7 @@
 package io.zviz.control;
 
 import io.zviz.containment.BundleKind;
+import io.zviz.containment.HostBinding;
 import io.zviz.launch.Persona;
 import io.zviz.resolve.Overrides;
 import io.zviz.run.RunOptions;
@@ -33,6 +34,7 @@ final class RequestText {
     fields.put("init", options.init());
     fields.put("audit", options.audit());
     fields.put("terminal", options.terminal());
+    fields.put("bindings", options.bindings().stream().map(RequestText::fields).toList());
     options.persona().user().ifPresent(user -> fields.put("user", user));
     options.persona().hostname().ifPresent(name -> fields.put("hostname", name));
     options
@@ -60,6 +62,7 @@ final class RequestText {
                             Duration.ofMillis(limit),
                             Duration.ofMillis(fields.number("grace").orElse(0L)))),
             fields.flag("terminal"),
+            fields.objects("bindings").stream().map(RequestText::binding).toList(),
             fields.optional("output").map(Path::of));
     return new RunRequest(
         fields.text("id"),
@@ -74,6 +77,21 @@ final class RequestText {
         options,
         Path.of(fields.text("state")),
         Path.of(fields.text("log")));
+  }
+
+  private static Map<String, Object> fields(HostBinding binding) {
+    return Map.of(
+        "source",
+        binding.source().toString(),
+        "destination",
+        binding.destination(),
+        "readonly",
+        binding.readonly());
+  }
+
+  private static HostBinding binding(Fields fields) {
+    return new HostBinding(
+        Path.of(fields.text("source")), fields.text("destination"), fields.flag("readonly"));
   }
 
   private static Map<String, String> env(Fields fields) {

@@ -103,18 +103,20 @@ public final class Supervisors {
 
   /** Asks the supervisor of detached containers to leave when it has none; returns when it has. */
   public void dismiss(Path stateRoot) {
-    Optional<Connection> resident = client.connect(new ResidentPlace(stateRoot).socket());
-    if (resident.isPresent()) {
-      try (Connection connection = resident.get()) {
-        connection.send(Map.of("do", "leave"));
-        Fields answer = new Fields(ControlClient.answer(connection).fields());
-        if (answer.flag("leaving")) {
-          connection.close();
-          awaitEnd(answer.number("pid").orElseThrow());
-        }
-      } catch (ControlException gone) {
-        return; // That is what was wanted.
-      }
+    client
+        .connect(new ResidentPlace(stateRoot).socket())
+        .flatMap(Supervisors::leaving)
+        .ifPresent(Supervisors::awaitEnd);
+  }
+
+  /** The pid of a supervisor that leaves; empty when it stays, or has gone already. */
+  private static Optional<Long> leaving(Connection resident) {
+    try (Connection connection = resident) {
+      connection.send(Map.of("do", "leave"));
+      Fields answer = new Fields(ControlClient.answer(connection).fields());
+      return answer.flag("leaving") ? answer.number("pid") : Optional.empty();
+    } catch (ControlException gone) {
+      return Optional.empty();
     }
   }
 

@@ -111,7 +111,9 @@ final class FilesystemResolution {
 
   private static Rule withoutWriting(Rule rule) {
     boolean kept =
-        rule.access() != PathAccess.WRITABLE || rule.origin().source().equals(WRITABLE_OPTION);
+        rule.access() != PathAccess.WRITABLE
+            || rule.origin().source().equals(WRITABLE_OPTION)
+            || rule.origin().source().equals(Overrides.BIND_OPTION);
     return kept ? rule : new Rule(PathAccess.READONLY, Origin.implied(READONLY_OPTION));
   }
 

@@ -33,10 +33,14 @@ public final class Overrides {
   /** Nothing. */
   public static final Overrides NONE = new Overrides();
 
+  /** The origin of rules that come from {@link #bind}. */
+  static final String BIND_OPTION = "--bind";
+
   private final Map<Limit, Located<Long>> limits = new EnumMap<>(Limit.class);
   private Optional<Located<ResourceSection.CpuQuota>> cpus = Optional.empty();
   private final List<Located<NetworkSection.Egress>> networkAllow = new ArrayList<>();
   private final List<Located<PathPattern>> writable = new ArrayList<>();
+  private final List<Located<PathPattern>> readable = new ArrayList<>();
   private final List<String> words = new ArrayList<>();
   private boolean readonly;
   private boolean allowDegraded;
@@ -50,6 +54,7 @@ public final class Overrides {
     copy.cpus = cpus;
     copy.networkAllow.addAll(networkAllow);
     copy.writable.addAll(writable);
+    copy.readable.addAll(readable);
     copy.words.addAll(words);
     copy.readonly = readonly;
     copy.allowDegraded = allowDegraded;
@@ -110,6 +115,25 @@ public final class Overrides {
     Overrides copy = copy();
     copy.writable.add(read("--writable", path, Paths::parse));
     copy.words.add("--writable");
+    copy.words.add(path);
+    return copy;
+  }
+
+  /**
+   * {@code --bind}, once more: a path inside the container at which something of the host is shown.
+   *
+   * @param path absolute, no pattern
+   * @param readonly whether it can only be read
+   */
+  public Overrides bind(String path, boolean readonly) {
+    Overrides copy = copy();
+    Located<PathPattern> pattern = read(BIND_OPTION, path, Paths::parse);
+    if (pattern.value().isGlob()) {
+      throw new ZvizException(
+          ResolveError.BAD_OPTION, BIND_OPTION + ": " + path + " is a pattern; a path was wanted");
+    }
+    (readonly ? copy.readable : copy.writable).add(pattern);
+    copy.words.add(readonly ? BIND_OPTION + ":ro" : BIND_OPTION);
     copy.words.add(path);
     return copy;
   }
@@ -176,6 +200,8 @@ public final class Overrides {
       case "--pids-limit" -> pidsLimit(value);
       case "--network-allow" -> networkAllow(value);
       case "--writable" -> writable(value);
+      case BIND_OPTION -> bind(value, false);
+      case BIND_OPTION + ":ro" -> bind(value, true);
       default -> throw new IllegalArgumentException(option);
     };
   }
@@ -204,7 +230,7 @@ public final class Overrides {
         List.of(),
         SyscallSection.NONE,
         new FilesystemSection(
-            none.origin(), none.readonly(), paths, none.hidden(), none.executable()),
+            none.origin(), listing(BIND_OPTION, readable), paths, none.hidden(), none.executable()),
         NetworkSection.ofEgress(listing("--network-allow", networkAllow)),
         new ResourceSection(limits, cpus, List.of()),
         CapabilitySection.NONE,

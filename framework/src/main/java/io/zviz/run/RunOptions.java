@@ -1,7 +1,9 @@
 package io.zviz.run;
 
+import io.zviz.containment.HostBinding;
 import io.zviz.launch.Persona;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param persona who the command is in the container
  * @param timeLimit how long the command may run; empty for as long as it likes
  * @param terminal whether the command gets a terminal of its own, whatever the streams are
+ * @param bindings parts of the host that are shown in the container
  * @param output where the output of a detached container is kept; empty for one in the foreground
  */
 public record RunOptions(
@@ -20,4 +23,10 @@ public record RunOptions(
     Persona persona,
     Optional<TimeLimit> timeLimit,
     boolean terminal,
-    Optional<Path> output) {}
+    List<HostBinding> bindings,
+    Optional<Path> output) {
+  /** Copies the list. */
+  public RunOptions {
+    bindings = List.copyOf(bindings);
+  }
+}

@@ -129,7 +129,8 @@ final class RunPlanner {
               .findFirst()
               .orElseThrow(
                   () -> new IllegalStateException("no backend of layer A plans the container"));
-      return ContainerRoot.of(bundle, contain, request.options().audit());
+      return ContainerRoot.of(
+          bundle, contain, request.options().audit(), request.options().bindings());
     }
 
     void others(ContainerPaths paths) {

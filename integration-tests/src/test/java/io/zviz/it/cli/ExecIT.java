@@ -1,5 +1,6 @@
 package io.zviz.it.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.it.cli.Zviz.Result;
@@ -233,7 +234,7 @@ class ExecIT {
 
     sh("touch /work/go").succeeds();
 
-    assertThat(new String(waiting.getInputStream().readAllBytes())).isEqualTo("7\n");
+    assertThat(new String(waiting.getInputStream().readAllBytes(), UTF_8)).isEqualTo("7\n");
     assertThat(container.waitFor()).isEqualTo(7);
     assertThat(zviz.call("list", "-q", "--state-dir", state.toString()).out()).isEmpty();
     assertThat(sh("true").exits(1).err()).contains("ZV-LAUNCH-012");

@@ -146,7 +146,7 @@ public final class Launches {
         new LaunchRequest(
             id,
             opened,
-            ContainerRoot.of(opened, contain, audit),
+            ContainerRoot.of(opened, contain, audit, List.of()),
             List.of(command),
             env,
             cwd,
