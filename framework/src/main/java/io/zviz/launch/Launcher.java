@@ -82,8 +82,10 @@ public final class Launcher {
                 steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
               });
       ContainerState running = claim.state().withTasks(tasks(child.first(), child.command()));
-      folder.store(running);
-      return new RunningContainer(claimed, running, child, processes, descriptors, aftermath);
+      RunningContainer container =
+          new RunningContainer(claimed, running, child, processes, descriptors, aftermath);
+      store(folder, running, container);
+      return container;
     } catch (RuntimeException | Error failed) {
       aftermath.clearUpAfter(failed);
       throw failed;
@@ -112,6 +114,16 @@ public final class Launcher {
                 joining.join(settings, first, rulesets, LaunchPlanner.isKillable(host), hook),
                 processes,
                 descriptors));
+  }
+
+  /** A container that nobody can find must not run. */
+  private static void store(StateFolder folder, ContainerState state, RunningContainer container) {
+    try {
+      folder.store(state);
+    } catch (LaunchException failed) {
+      container.close();
+      throw failed;
+    }
   }
 
   private static ContainerState.Tasks tasks(Birth.Task first, Birth.Task command) {
