@@ -30,7 +30,7 @@ class ExecIT {
   /** What /proc says about a process that depends on what it may do, and on nothing else. */
   private static final String STATUS =
       "s=/proc/$p/status; grep -E '^(Uid|Gid|Groups|Cap...|NoNewPrivs|Seccomp|Seccomp_filters):' $s; "
-          + "cat /proc/$p/cgroup /proc/$p/limits /proc/$p/attr/current 2>&1; "
+          + "cat /proc/$p/cgroup /proc/$p/limits /proc/$p/attr/current 2>/dev/null; "
           + "for n in mnt pid net ipc uts cgroup user; do readlink /proc/$p/ns/$n; done";
 
   @TempDir private Path work;
@@ -92,9 +92,9 @@ class ExecIT {
   void what_the_first_command_cannot_do_it_cannot_do() {
     detach("exec sleep 1000");
     assertThat(sh("cat /etc/passwd >/work/p && cat /work/p").succeeds().out()).contains("root:");
-    assertThat(zviz.host("/bin/sh", "-c", "cat /etc/hostname").status()).as("control").isZero();
+    assertThat(zviz.host("/bin/sh", "-c", "test -s /etc/hostname").status()).as("control").isZero();
 
-    assertThat(sh("cat /etc/hostname").status()).isNotZero();
+    assertThat(sh("test -s /etc/hostname").status()).isNotZero();
     assertThat(sh("echo x >/usr/x").err()).contains("Read-only");
     assertThat(sh("mount -t tmpfs x /tmp").status()).isNotZero();
     assertThat(sh("unshare -U true").err()).contains("not permitted");
@@ -103,13 +103,12 @@ class ExecIT {
   }
 
   @Test
-  void what_the_broker_refuses_it_is_recorded_as_for_the_first() throws IOException {
+  void what_it_is_refused_is_recorded_as_for_the_first() throws IOException {
     detach("exec sleep 1000");
 
-    sh("cat /etc/hostname; mount -t tmpfs x /tmp").exits(32);
+    sh("mount -t tmpfs x /tmp").exits(32);
 
     assertThat(Files.readString(work.resolve("audit.json")))
-        .containsPattern("\"syscall\".*\"path\":\"/etc/hostname\"")
         .containsPattern("\"name\":\"mount\"")
         .containsPattern("\"lifecycle\".*\"name\":\"joined\"");
   }
