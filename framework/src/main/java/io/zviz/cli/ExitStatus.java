@@ -1,7 +1,5 @@
 package io.zviz.cli;
 
-import io.zviz.spi.error.ErrorCode;
-
 /** What the process answers; a workload's own status is passed on as it is. */
 public final class ExitStatus {
   /** Everything went well. */
@@ -14,8 +12,4 @@ public final class ExitStatus {
   public static final int USAGE = 2;
 
   private ExitStatus() {}
-
-  static int of(ErrorCode code) {
-    return code.fault() == ErrorCode.Fault.INPUT ? USAGE : FAILURE;
-  }
 }

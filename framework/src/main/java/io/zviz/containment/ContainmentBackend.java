@@ -33,7 +33,6 @@ public final class ContainmentBackend implements LayerBackend {
   /** The name of this backend. */
   public static final BackendId ID = new BackendId("containment");
 
-  private static final String GLOB_NOTICE = "ZV-CONTAINMENT-007";
   private static final List<String> NAMESPACES =
       List.of("--mount", "--pid", "--fork", "--ipc", "--uts", "--net", "--cgroup");
 
@@ -162,7 +161,7 @@ public final class ContainmentBackend implements LayerBackend {
     boolean opens = intent.access() != PathAccess.HIDDEN;
     return new Notice(
         intent.origin(),
-        GLOB_NOTICE,
+        ContainmentNotice.GLOB.id(),
         opens ? Notice.Severity.NOTE : Notice.Severity.WARNING,
         intent.path() + " is expanded when a run starts; files created later are not covered");
   }

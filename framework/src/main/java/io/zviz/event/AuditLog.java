@@ -2,6 +2,7 @@ package io.zviz.event;
 
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.event.Event;
+import io.zviz.sys.FileFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,14 +69,9 @@ public final class AuditLog implements AutoCloseable {
           EventError.LOG_NOT_OPENED,
           null,
           "cannot open the audit log %s: %s; name another one with --audit-log"
-              .formatted(file, reason(e, file)),
+              .formatted(file, FileFailure.reason(e)),
           e);
     }
-  }
-
-  private static String reason(IOException e, Path file) {
-    String message = String.valueOf(e.getMessage());
-    return message.equals(file.toString()) ? e.getClass().getSimpleName() : message;
   }
 
   /** Takes an event to be written; never waits. */

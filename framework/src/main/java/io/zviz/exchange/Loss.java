@@ -43,11 +43,7 @@ public record Loss(Kind kind, Origin origin, String rule, String why) {
 
   /** The line for people. */
   public Notice notice() {
-    boolean lost = kind == Kind.LOST;
-    return new Notice(
-        origin,
-        lost ? "ZV-EXCHANGE-101" : "ZV-EXCHANGE-102",
-        lost ? Notice.Severity.WARNING : Notice.Severity.NOTE,
-        "\"" + rule + "\": " + why);
+    ExchangeNotice notice = kind == Kind.LOST ? ExchangeNotice.LOST : ExchangeNotice.STRICTER;
+    return notice.at(origin, "\"" + rule + "\": " + why);
   }
 }

@@ -25,7 +25,7 @@ record CapabilityLimits(long permitted, int last) {
       String last = Files.readAllLines(Path.of("/proc/sys/kernel/cap_last_cap")).get(0);
       return new CapabilityLimits(permitted, Integer.parseInt(last.strip()));
     } catch (IOException unreadable) {
-      throw new LaunchException(
+      throw LaunchException.of(
           LaunchError.STATE, "cannot read the capabilities of zviz in /proc", unreadable);
     }
   }

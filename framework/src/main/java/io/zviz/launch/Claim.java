@@ -32,7 +32,7 @@ record Claim(StateFolder folder, ContainerState state) {
     try (FolderLock held = FolderLock.acquire(root, "categories")) {
       return of(root, state.withCategories(free(preferred, taken(root))));
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot lock " + root, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot lock " + root, failed);
     }
   }
 

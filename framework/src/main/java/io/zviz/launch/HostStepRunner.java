@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.HostStep;
+import io.zviz.sys.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,7 +45,7 @@ final class HostStepRunner {
         journal.cutTo(before);
         throw failure(step, TAKEN, taken);
       } catch (IOException failed) {
-        throw failure(step, failed.getMessage(), failed);
+        throw failure(step, FileFailure.reason(failed), failed);
       }
     }
   }

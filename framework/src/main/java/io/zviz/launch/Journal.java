@@ -36,7 +36,7 @@ final class Journal {
       }
       channel.force(true);
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot write " + file, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot write " + file, failed);
     }
   }
 
@@ -51,7 +51,7 @@ final class Journal {
       channel.truncate(size);
       channel.force(true);
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot write " + file, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot write " + file, failed);
     }
   }
 
@@ -64,8 +64,11 @@ final class Journal {
       complete.lines().forEach(line -> undos.add(decode(line)));
     } catch (java.nio.file.NoSuchFileException nothingDone) {
       return List.of();
-    } catch (IOException | IllegalArgumentException damaged) {
-      throw new LaunchException(LaunchError.UNDO, "cannot read " + file, damaged);
+    } catch (IOException unreadable) {
+      throw LaunchException.of(LaunchError.UNDO, "cannot read " + file, unreadable);
+    } catch (IllegalArgumentException damaged) {
+      throw new LaunchException(
+          LaunchError.UNDO, "cannot read " + file + ": it is damaged", damaged);
     }
     Collections.reverse(undos);
     return undos;

@@ -1,6 +1,8 @@
 package io.zviz.launch;
 
 import io.zviz.spi.error.ZvizException;
+import io.zviz.sys.FileFailure;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A launch that failed; everything it had done is undone. */
@@ -15,6 +17,11 @@ public final class LaunchException extends ZvizException {
   /** A failed launch without a deeper cause. */
   public LaunchException(LaunchError error, String message) {
     this(error, message, null);
+  }
+
+  /** A step with a file that failed. */
+  static LaunchException of(LaunchError error, String step, IOException failed) {
+    return new LaunchException(error, step + ": " + FileFailure.reason(failed), failed);
   }
 
   /** The exit status that zviz ends with: 127, 126, 2 or 1. */

@@ -63,33 +63,39 @@ public final class Launcher {
     LaunchRequest request = plan.request();
     Claim claim = claim(plan, ContainerState.claimed(request.id(), plan.description()));
     LaunchPlan claimed = claim.categories().map(plan::withCategories).orElse(plan);
-    StateFolder folder = claim.folder();
-    Aftermath aftermath = new Aftermath(folder, host::run);
+    Aftermath aftermath = new Aftermath(claim.folder(), host::run);
     try {
-      HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
-      steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
-      Birth birth =
-          new Birth(launchCalls, processes, descriptors, this::onLauncherThread, this::initImage);
-      Birth.Child child =
-          birth.of(
-              claimed,
-              hook,
-              waiting -> {
-                folder.store(
-                    claim
-                        .state()
-                        .withTasks(new ContainerState.Tasks(identity(waiting), Optional.empty())));
-                steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
-              });
+      Birth.Child child = birth(claimed, hook, claim);
       ContainerState running = claim.state().withTasks(tasks(child.first(), child.command()));
       RunningContainer container =
           new RunningContainer(claimed, running, child, processes, descriptors, aftermath);
-      store(folder, running, container);
+      store(claim.folder(), running, container);
       return container;
+    } catch (SysException refused) {
+      LaunchException failed =
+          new LaunchException(LaunchError.HOST_STEP, String.valueOf(refused.getMessage()), refused);
+      aftermath.clearUpAfter(failed);
+      throw failed;
     } catch (RuntimeException | Error failed) {
       aftermath.clearUpAfter(failed);
       throw failed;
     }
+  }
+
+  private Birth.Child birth(LaunchPlan plan, ListenerHook hook, Claim claim) {
+    StateFolder folder = claim.folder();
+    HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
+    steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
+    Birth birth =
+        new Birth(launchCalls, processes, descriptors, this::onLauncherThread, this::initImage);
+    return birth.of(
+        plan,
+        hook,
+        waiting -> {
+          ContainerState.Tasks made = new ContainerState.Tasks(identity(waiting), Optional.empty());
+          folder.store(claim.state().withTasks(made));
+          steps.run(plan.steps(HostStep.Phase.CHILD_WAITING), waiting.pidfd());
+        });
   }
 
   private static Claim claim(LaunchPlan plan, ContainerState state) {

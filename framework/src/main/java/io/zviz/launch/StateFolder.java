@@ -68,8 +68,7 @@ final class StateFolder {
       Files.createFile(fresh.resolve(JOURNAL));
       rename(fresh, target, state.id());
     } catch (IOException failed) {
-      throw new LaunchException(
-          LaunchError.STATE, "cannot make the state folder " + target, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot make the state folder " + target, failed);
     }
     return new StateFolder(target);
   }
@@ -93,8 +92,7 @@ final class StateFolder {
       throw new LaunchException(
           LaunchError.STATE, "cannot list " + root + ": permission denied; use sudo", unreadable);
     } catch (IOException unreadable) {
-      throw new LaunchException(
-          LaunchError.STATE, "cannot list " + root + ": " + unreadable.getMessage(), unreadable);
+      throw LaunchException.of(LaunchError.STATE, "cannot list " + root, unreadable);
     }
     folders.sort(java.util.Comparator.comparing(StateFolder::path));
     return folders;
@@ -139,7 +137,7 @@ final class StateFolder {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot write " + fresh, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot write " + fresh, failed);
     }
   }
 
@@ -175,7 +173,7 @@ final class StateFolder {
     } catch (OverlappingFileLockException somebodyElse) {
       return false;
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.STATE, "cannot lock " + file, failed);
+      throw LaunchException.of(LaunchError.STATE, "cannot lock " + file, failed);
     }
   }
 
@@ -216,7 +214,7 @@ final class StateFolder {
         Files.deleteIfExists(folder);
       }
     } catch (IOException failed) {
-      throw new LaunchException(LaunchError.UNDO, "cannot remove " + folder, failed);
+      throw LaunchException.of(LaunchError.UNDO, "cannot remove " + folder, failed);
     }
   }
 
@@ -247,7 +245,7 @@ final class StateFolder {
       } catch (FileAlreadyExistsException sameMoment) {
         // Somebody else made it: whether it is safe is looked at like that of any other.
       } catch (IOException failed) {
-        throw new LaunchException(LaunchError.STATE, "cannot make " + root, failed);
+        throw LaunchException.of(LaunchError.STATE, "cannot make " + root, failed);
       }
     }
     checkRoot(root);
@@ -268,7 +266,7 @@ final class StateFolder {
             root + " must be a folder of root, no symbolic link, and writable by nobody else");
       }
     } catch (IOException unreadable) {
-      throw new LaunchException(LaunchError.STATE, "cannot look at " + root, unreadable);
+      throw LaunchException.of(LaunchError.STATE, "cannot look at " + root, unreadable);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.Undo;
+import io.zviz.sys.FileFailure;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class UndoRunner {
       try {
         run(undo);
       } catch (IOException failed) {
-        failures.add(undo.describe() + ": " + failed);
+        failures.add(undo.describe() + ": " + FileFailure.reason(failed));
       }
     }
     return failures;

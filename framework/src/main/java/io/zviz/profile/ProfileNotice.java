@@ -1,34 +1,42 @@
 package io.zviz.profile;
 
-import io.zviz.spi.policy.Notice;
-import io.zviz.spi.policy.Origin;
+import io.zviz.spi.policy.Notice.Severity;
+import io.zviz.spi.policy.NoticeCode;
 
-/** Warnings and notes about the text of a profile. Documented in {@code docs/errors.md}. */
-public enum ProfileNotice {
+/** Warnings and notes about the text of a profile. */
+public enum ProfileNotice implements NoticeCode {
   /** The same item twice in one list. */
-  REPEATED("101", Notice.Severity.WARNING),
+  REPEATED("ZV-PROFILE-101", Severity.WARNING, "the same item twice in one list", "remove one"),
   /** A path was brought to its normal form. */
-  NORMALISED("102", Notice.Severity.NOTE),
+  NORMALISED(
+      "ZV-PROFILE-102",
+      Severity.NOTE,
+      "a path was brought to its normal form",
+      "write the path as shown"),
   /** A path with characters that look like others. */
-  CONFUSABLE("103", Notice.Severity.WARNING),
+  CONFUSABLE(
+      "ZV-PROFILE-103",
+      Severity.WARNING,
+      "a path with characters that are easily taken for others",
+      "check that this path is meant"),
   /** A key that changes nothing here. */
-  NO_EFFECT("104", Notice.Severity.WARNING);
+  NO_EFFECT("ZV-PROFILE-104", Severity.WARNING, "a key that changes nothing here", "remove it");
 
-  private final String number;
-  private final Notice.Severity severity;
+  private final Entry entry;
+  private final Severity severity;
 
-  ProfileNotice(String number, Notice.Severity severity) {
-    this.number = number;
+  ProfileNotice(String id, Severity severity, String meaning, String remedy) {
+    this.entry = new Entry(id, meaning, remedy);
     this.severity = severity;
   }
 
-  /** The code as users see it. */
-  public String id() {
-    return "ZV-PROFILE-" + number;
+  @Override
+  public Entry entry() {
+    return entry;
   }
 
-  /** This notice at a place. */
-  public Notice at(Origin origin, String message) {
-    return new Notice(origin, id(), severity, message);
+  @Override
+  public Severity severity() {
+    return severity;
   }
 }

@@ -1,5 +1,6 @@
 package io.zviz.run;
 
+import io.zviz.host.HostError;
 import io.zviz.launch.LaunchException;
 import io.zviz.profile.InvalidProfileException;
 import io.zviz.spi.error.ErrorCode;
@@ -40,19 +41,25 @@ public record Failure(List<String> lines, List<String> more, int status) {
           invalid.more() > 0 ? List.of("and " + invalid.more() + " more") : List.of();
       return new Failure(lines, more, USAGE);
     }
-    if (failure instanceof LaunchException failed) {
-      return new Failure(List.of(failed.render()), List.of(), failed.exitStatus());
-    }
     if (failure instanceof ZvizException known) {
-      return new Failure(List.of(known.render()), List.of(), statusOf(known.code()));
+      return of(known);
     }
     if (failure instanceof SysException refused) {
-      return new Failure(List.of(String.valueOf(refused.getMessage())), List.of(), FAILED);
+      String text = String.valueOf(refused.getMessage());
+      return of(new ZvizException(HostError.SYSTEM_CALL, text));
     }
     return new Failure(List.of(DEFECT.formatted(failure)), List.of(), FAILED);
   }
 
-  private static int statusOf(ErrorCode code) {
-    return code.fault() == ErrorCode.Fault.INPUT ? USAGE : FAILED;
+  private static Failure of(ZvizException known) {
+    String remedy = "  what to do: " + known.code().remedy();
+    return new Failure(List.of(known.render()), List.of(remedy), statusOf(known));
+  }
+
+  private static int statusOf(ZvizException known) {
+    if (known instanceof LaunchException failed) {
+      return failed.exitStatus();
+    }
+    return known.code().fault() == ErrorCode.Fault.INPUT ? USAGE : FAILED;
   }
 }

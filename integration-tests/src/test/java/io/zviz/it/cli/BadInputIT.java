@@ -38,7 +38,7 @@ class BadInputIT {
         "sh", "-c", "mkfifo fifo; mkdir folder; cp good.yaml secret.yaml; chmod 0 secret.yaml");
     for (String path : List.of("/dev/zero", "./fifo", "./folder", "./missing.yaml", "/dev/stdin")) {
       Result result = zviz.call("compile", "-o", "out", path).exits(2);
-      assertThat(result.err()).startsWith("ZV-PROFILE-002 ").hasLineCount(1);
+      assertThat(result.err()).startsWith("ZV-PROFILE-002 ").hasLineCount(2);
     }
     String zvizPath = Zviz.home().resolve("bin/zviz").toString();
     work.toFile().setExecutable(true, false);

@@ -1,10 +1,7 @@
 package io.zviz.spi.error;
 
 /** A stable, documented code of an error. Each module has one enum of them with its own prefix. */
-public interface ErrorCode {
-  /** The code as users see it, such as {@code ZV-PROFILE-004}. */
-  String id();
-
+public interface ErrorCode extends DocumentedCode {
   /** Whose fault it is; decides the exit status. */
   Fault fault();
 

@@ -125,10 +125,8 @@ final class CgroupCompiler {
         .filter(io -> !host.get().devices().contains(io.device()))
         .map(
             io ->
-                new Notice(
+                CgroupsNotice.NO_DEVICE.at(
                     io.origin(),
-                    "ZV-CGROUPS-001",
-                    Notice.Severity.NOTE,
                     "this host has no block device " + io.device() + "; its limits are left out"))
         .toList();
   }

@@ -113,26 +113,22 @@ final class LandlockCompiler {
     return Optional.of(
         new Notice(
             Origin.implied("landlock"),
-            "ZV-LANDLOCK-001",
+            LandlockNotice.OLD_ABI.id(),
             old ? Notice.Severity.WARNING : Notice.Severity.NOTE,
             kernel + lost.stream().map(Feature::key).collect(Collectors.joining(", "))));
   }
 
   private static Notice portsNotice(NetworkRules network, int count) {
-    return new Notice(
+    return LandlockNotice.PORTS.at(
         network.deniedPorts().get(0).origin(),
-        "ZV-LANDLOCK-003",
-        Notice.Severity.NOTE,
         "closing these ports takes Landlock %d rules, one for each port that stays open, and is left to"
                 .formatted(count)
             + " the firewall; backends: {landlock: {ports: always}} loads them");
   }
 
   private static Notice globNotice(Origin origin, PathPattern glob) {
-    return new Notice(
+    return LandlockNotice.GLOB.at(
         origin,
-        "ZV-LANDLOCK-002",
-        Notice.Severity.NOTE,
         "Landlock has no globs: "
             + glob
             + " is expanded at start, files created later are refused");
