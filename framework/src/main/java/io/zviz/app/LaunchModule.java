@@ -10,6 +10,7 @@ import io.zviz.sys.BrokerCalls;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
+import io.zviz.sys.TimedStep;
 import io.zviz.sys.jna.JnaBrokerCalls;
 import io.zviz.sys.jna.JnaLaunchCalls;
 import io.zviz.sys.jna.JnaProcessCalls;
@@ -37,7 +38,15 @@ final class LaunchModule extends AbstractModule {
     once(
         Launcher.class,
         () -> new Launcher(launches.get(), processes.get(), descriptors.get(), host.get()));
-    once(Broker.class, () -> Broker.start(brokerCalls.get(), host.get().architecture()));
+    once(Broker.class, () -> broker(brokerCalls.get()));
+  }
+
+  private Broker broker(BrokerCalls calls) {
+    try (TimedStep told = TimedStep.begin("broker", "start it and have it tested")) {
+      Broker broker = Broker.start(calls, host.get().architecture());
+      told.result("done");
+      return broker;
+    }
   }
 
   /**

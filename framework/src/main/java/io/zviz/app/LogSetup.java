@@ -3,7 +3,6 @@ package io.zviz.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -14,6 +13,7 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.zviz.cli.Table;
 import java.util.Locale;
 
 /**
@@ -44,7 +44,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
     if ("json".equals(System.getProperty(FORMAT))) {
-      JsonEncoder encoder = new JsonEncoder();
+      JsonLines encoder = new JsonLines();
       encoder.setContext(context);
       encoder.start();
       return encoder;
@@ -61,7 +61,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     @Override
     public String doLayout(ILoggingEvent event) {
       String level = event.getLevel().toString().toLowerCase(Locale.ROOT);
-      String text = "zviz: " + level + ": " + event.getFormattedMessage() + "\n";
+      String message = Table.printable(event.getFormattedMessage());
+      String text = "zviz: " + level + ": " + message + "\n";
       IThrowableProxy thrown = event.getThrowableProxy();
       return thrown == null ? text : text + ThrowableProxyUtil.asString(thrown);
     }

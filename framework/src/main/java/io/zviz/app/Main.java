@@ -1,7 +1,9 @@
 package io.zviz.app;
 
 import io.zviz.cli.ErrorHandler;
+import io.zviz.cli.LogLevel;
 import io.zviz.cli.ZvizCommand;
+import io.zviz.sys.TimedStep;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,9 @@ public final class Main {
       // Read by LogSetup when the first logger is made, which no command has done yet.
       System.setProperty(LogSetup.LEVEL, ZvizCommand.logLevel(top).toString());
       System.setProperty(LogSetup.FORMAT, ZvizCommand.logFormat(top).toString());
+      if (ZvizCommand.logLevel(top).compareTo(LogLevel.DEBUG) >= 0) {
+        TimedStep.listen(new StepLogger());
+      }
       return new CommandLine.RunLast().execute(parsed);
     }
   }

@@ -2,6 +2,8 @@ package io.zviz.cli;
 
 import io.zviz.profile.InvalidProfileException;
 import io.zviz.run.Failure;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -29,10 +31,13 @@ public final class ErrorHandler {
   public static int failure(Exception failure, CommandLine commandLine, ParseResult parsed) {
     Console console = new Console(commandLine);
     debug(failure);
-    Failure said = Failure.of(failure);
-    said.lines().forEach(line -> console.say(error(line)));
-    said.more().forEach(console::say);
-    return said.status();
+    Failure failed = Failure.of(failure);
+    for (Failure.Said said : failed.said()) {
+      List<String> lines = new ArrayList<>(said.lines());
+      lines.set(0, error(lines.get(0)));
+      console.fail(lines, said.fields());
+    }
+    return failed.status();
   }
 
   private static String error(String text) {

@@ -2,6 +2,7 @@ package io.zviz.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The top of the command tree, with the options that every command shares. */
@@ -58,7 +59,9 @@ public final class ZvizCommand implements Callable<Integer> {
 
   /** How to log, as a command line says that was parsed. */
   public static Format logFormat(CommandSpec command) {
-    return command.root().findOption(LOG_FORMAT).getValue();
+    OptionSpec option = command.root().findOption(LOG_FORMAT);
+    Format format = option == null ? null : option.getValue();
+    return format == null ? Format.TEXT : format;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.zviz.spi.host.Support;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.sys.TimedStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -75,8 +76,10 @@ public final class Compiler {
   }
 
   private static Compilation run(LayerBackend backend, ResolvedPolicy policy, Target target) {
-    try {
-      return backend.compile(policy, target);
+    try (TimedStep told = TimedStep.begin("compile", backend.id().value())) {
+      Compilation compilation = backend.compile(policy, target);
+      told.result(compilation.artifacts().size() + " artefacts");
+      return compilation;
     } catch (ZvizException explained) {
       String message = Words.line(String.valueOf(explained.getMessage()));
       throw new ZvizException(

@@ -2,7 +2,6 @@ package io.zviz.control;
 
 import io.zviz.control.Connection.Message;
 import io.zviz.run.FailedElsewhere;
-import io.zviz.run.Failure;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.LocalSocketCalls;
 import io.zviz.sys.SysException;
@@ -54,12 +53,8 @@ final class ControlClient {
     Message message =
         connection.receive().orElseThrow(() -> new ControlException("the supervisor has ended"));
     Fields fields = new Fields(message.fields());
-    if (message.fields().containsKey("failed")) {
-      throw new FailedElsewhere(
-          new Failure(
-              fields.texts("failed"),
-              fields.texts("more"),
-              fields.number("status").orElse(1L).intValue()));
+    if (FailureText.isOne(fields)) {
+      throw new FailedElsewhere(FailureText.read(fields));
     }
     return message;
   }

@@ -6,9 +6,7 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.LocalSocketCalls;
 import io.zviz.sys.SysException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Answers who asks for something at a socket. Each connection has a thread, says {@code hello}
@@ -148,18 +146,12 @@ final class ControlServer {
       }
       service.serve(connection, request);
     } catch (ControlException wrong) {
-      connection.send(
-          failed(new Failure(List.of(String.valueOf(wrong.getMessage())), List.of(), 1)));
+      connection.send(FailureText.of(Failure.of(String.valueOf(wrong.getMessage()))));
     } catch (Exception failed) {
-      connection.send(failed(Failure.of(failed)));
+      connection.send(FailureText.of(Failure.of(failed)));
     } finally {
       request.descriptors().forEach(descriptors::close);
     }
-  }
-
-  private static Map<String, Object> failed(Failure failure) {
-    return new TreeMap<>(
-        Map.of("failed", failure.lines(), "more", failure.more(), "status", failure.status()));
   }
 
   private void thread(String name, Runnable work) {

@@ -10,6 +10,7 @@ import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.Architecture;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.Support;
+import io.zviz.sys.TimedStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,8 +165,10 @@ public record HostFacts(
   }
 
   private static Support probe(HostProbe host, LayerBackend backend) {
-    try {
-      return backend.probe(host);
+    try (TimedStep told = TimedStep.begin("probe", backend.id().value())) {
+      Support found = backend.probe(host);
+      told.result(found.isAvailable() ? "available" : "not available");
+      return found;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       String why = e instanceof ZvizException ? String.valueOf(e.getMessage()) : e.toString();
       return new Support.NotEnabled(

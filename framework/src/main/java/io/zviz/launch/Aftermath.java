@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import io.zviz.spi.launch.Undo;
+import io.zviz.sys.TimedStep;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -37,11 +38,15 @@ final class Aftermath {
    *     zviz cleanup} tries again
    */
   synchronized void clearUp() {
-    if (!done) {
-      undo();
-      folder.remove();
-      done = true;
+    if (done) {
+      return;
     }
+    undo();
+    try (TimedStep told = TimedStep.begin("undo", "remove the state folder " + folder.path())) {
+      folder.remove();
+      told.result("done");
+    }
+    done = true;
   }
 
   /**

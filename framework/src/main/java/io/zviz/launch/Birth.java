@@ -65,7 +65,8 @@ final class Birth {
       if (plan.notifies()) {
         link.expectListener();
       }
-      return guarded(plan, hook, whileWaiting, link, link.launch(clone, child.pidfd));
+      return link.told(
+          () -> guarded(plan, hook, whileWaiting, link, link.launch(clone, child.pidfd)));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class ChildLink implements AutoCloseable {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final Exchange exchange;
-  private final List<ChildCall> calls;
+  private final StepClock clock;
   private final BiFunction<String, Integer, LaunchException> execFailure;
   private final Pipe barrier;
   private final Pipe status;
@@ -48,7 +49,7 @@ final class ChildLink implements AutoCloseable {
     this.processes = processes;
     this.descriptors = descriptors;
     this.exchange = exchange;
-    this.calls = calls;
+    this.clock = StepClock.of(calls);
     this.execFailure = execFailure;
     this.barrier = opened(descriptors.pipe());
     this.status = opened(descriptors.pipe());
@@ -82,7 +83,8 @@ final class ChildLink implements AutoCloseable {
     for (int stream : List.of(stdio.in(), stdio.out(), stdio.err())) {
       streams.add(opened(descriptors.duplicate(stream)));
     }
-    EncodedProgram encoded = EncodedProgram.of(calls, status.writeEnd(), failing, launchCalls);
+    EncodedProgram encoded =
+        EncodedProgram.of(clock.calls(), status.writeEnd(), failing, launchCalls);
     program = encoded;
     for (int i = 0; i < streams.size(); i++) {
       encoded.put(exchange.stdio[i], streams.get(i));
@@ -107,6 +109,11 @@ final class ChildLink implements AutoCloseable {
       program().put(exchange.gaps.get(2 * i + 1), empty ? LAST_DESCRIPTOR : last);
       first = i < kept.size() ? kept.get(i) + 1 : first;
     }
+  }
+
+  /** Lets the child be born, and tells every step that was done. */
+  <T> T told(Supplier<T> birth) {
+    return clock.told(program(), birth);
   }
 
   EncodedProgram program() {
@@ -217,12 +224,12 @@ final class ChildLink implements AutoCloseable {
   private LaunchException failure() {
     Optional<EncodedProgram.Failure> failure = program().failure();
     if (failure.isEmpty()) {
-      String last = calls.get(program().progress()).words();
       return new LaunchException(
-          LaunchError.CHILD_STEP, last + ": the child was killed before its command ran");
+          LaunchError.CHILD_STEP,
+          program().underWay() + ": the child was killed before its command ran");
     }
     String words = failure.get().words();
-    return failure.get().step() == calls.size() - 1
+    return program().isLast(failure.get())
         ? execFailure.apply(words, failure.get().errno())
         : new LaunchException(LaunchError.CHILD_STEP, words);
   }

@@ -3,6 +3,7 @@ package io.zviz.launch;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.zviz.spi.host.HostProbe;
+import io.zviz.sys.TimedStep;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,10 +57,10 @@ public final class Cleanup {
 
   private Optional<String> clear(StateFolder folder) {
     String name = folder.path().getFileName().toString();
-    try {
-      return folder.alone(state -> isStale(folder, state), () -> clearUp(folder))
-          ? Optional.of(name + ": cleared up")
-          : Optional.empty();
+    try (TimedStep told = TimedStep.begin("cleanup", "clear up after " + name)) {
+      boolean cleared = folder.alone(state -> isStale(folder, state), () -> clearUp(folder));
+      told.result(cleared ? "done" : "somebody else does");
+      return cleared ? Optional.of(name + ": cleared up") : Optional.empty();
     } catch (LaunchException failed) {
       return Optional.of(name + ": " + failed.getMessage());
     }

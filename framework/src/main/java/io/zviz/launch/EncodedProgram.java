@@ -107,6 +107,11 @@ final class EncodedProgram implements AutoCloseable {
         : Optional.of(failure(own + ofParent - 1, memory.getLong(parent + FAILED_RESULT)));
   }
 
+  /** The failure of a step, if it is the one that failed. */
+  Optional<Failure> failure(ChildCall call) {
+    return failure().filter(failed -> calls.get(failed.step()).equals(call));
+  }
+
   private Failure failure(int step, long result) {
     int errno = (int) -result;
     return new Failure(step, errno, calls.get(step).words() + ": " + Errno.name(errno));
@@ -115,6 +120,21 @@ final class EncodedProgram implements AutoCloseable {
   /** The number of the step under way. */
   int progress() {
     return (int) memory.getLong(PROGRESS);
+  }
+
+  /** The same of the parent that one of the steps leaves behind, whose numbers begin with 1. */
+  int progressOfParent() {
+    return (int) memory.getLong(parent + PROGRESS);
+  }
+
+  /** The step under way. */
+  String underWay() {
+    return calls.get(progress()).words();
+  }
+
+  /** Whether a step that failed was the child's last one. */
+  boolean isLast(Failure failure) {
+    return failure.step() == own - 1;
   }
 
   long get(Slot slot) {

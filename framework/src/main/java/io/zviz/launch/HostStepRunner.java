@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.sys.FileFailure;
+import io.zviz.sys.TimedStep;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,17 +37,26 @@ final class HostStepRunner {
    */
   void run(List<HostStep> steps, int child) {
     for (HostStep step : steps) {
-      long before = journal.size();
-      step.undo().ifPresent(journal::record);
-      try {
-        run(step, child);
-      } catch (FileAlreadyExistsException taken) {
-        // It is somebody else's: the undo would kill what runs in it.
-        journal.cutTo(before);
-        throw failure(step, TAKEN, taken);
-      } catch (IOException failed) {
-        throw failure(step, FileFailure.reason(failed), failed);
+      try (TimedStep told = TimedStep.begin("host", step.describe())) {
+        runJournalled(step, child, told);
+        told.result("done");
       }
+    }
+  }
+
+  private void runJournalled(HostStep step, int child, TimedStep told) {
+    long before = journal.size();
+    step.undo().ifPresent(journal::record);
+    try {
+      run(step, child);
+    } catch (FileAlreadyExistsException taken) {
+      // It is somebody else's: the undo would kill what runs in it.
+      journal.cutTo(before);
+      told.result(FileFailure.reason(taken));
+      throw failure(step, TAKEN, taken);
+    } catch (IOException failed) {
+      told.result(FileFailure.reason(failed));
+      throw failure(step, FileFailure.reason(failed), failed);
     }
   }
 

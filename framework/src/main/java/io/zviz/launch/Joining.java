@@ -68,9 +68,11 @@ final class Joining {
       if (settings.notifies()) {
         link.expectListener();
       }
-      Birth.Task first = link.launch(clone, child.pidfd);
-      Birth.Task second = enter(link, child, container, first);
-      return guarded(link, child, settings, hook, second);
+      return link.told(
+          () -> {
+            Birth.Task first = link.launch(clone, child.pidfd);
+            return guarded(link, child, settings, hook, enter(link, child, container, first));
+          });
     }
   }
 

@@ -59,7 +59,7 @@ public enum LaunchError implements ErrorCode {
       "ZV-LAUNCH-010",
       Fault.ENVIRONMENT,
       "something could not be undone",
-      "run `zviz cleanup`, which tries again; the message says what is left"),
+      "run `zviz cleanup`, which tries again"),
   /** Audit mode needs a kernel that hands system calls over. */
   NO_NOTIFICATIONS(
       "ZV-LAUNCH-011",

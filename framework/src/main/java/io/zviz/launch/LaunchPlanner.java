@@ -6,6 +6,7 @@ import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.sys.Errno;
+import io.zviz.sys.TimedStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,14 +55,19 @@ public final class LaunchPlanner {
   public LaunchPlan plan(LaunchRequest request) {
     checkId(request.id());
     Path stage = request.stateRoot().resolve(request.id()).resolve(StateFolder.STAGE);
-    return new LaunchPlan(
-        request,
-        LaunchPlan.hostSteps(request.steps()),
-        settings ->
-            new ChildProgram(
-                settings, request.root().steps(), stage, killableListener, architecture),
-        settings(request),
-        0);
+    try (TimedStep told = TimedStep.begin("plan", "the launch")) {
+      LaunchPlan plan =
+          new LaunchPlan(
+              request,
+              LaunchPlan.hostSteps(request.steps()),
+              settings ->
+                  new ChildProgram(
+                      settings, request.root().steps(), stage, killableListener, architecture),
+              settings(request),
+              0);
+      told.result(plan.child().steps().size() + " calls");
+      return plan;
+    }
   }
 
   public static void checkId(String id) {

@@ -7,6 +7,7 @@ import io.zviz.sys.InitImage;
 import io.zviz.sys.LaunchCalls;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
+import io.zviz.sys.TimedStep;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -57,8 +58,7 @@ public final class Launcher {
    */
   public RunningContainer start(LaunchPlan plan, ListenerHook hook) {
     if (!isRoot()) {
-      throw new LaunchException(
-          LaunchError.NOT_ROOT, "starting a container needs root; run zviz with sudo");
+      throw new LaunchException(LaunchError.NOT_ROOT, "starting a container needs root");
     }
     LaunchRequest request = plan.request();
     Claim claim = claim(plan, ContainerState.claimed(request.id(), plan.description()));
@@ -100,9 +100,15 @@ public final class Launcher {
 
   private static Claim claim(LaunchPlan plan, ContainerState state) {
     Path root = plan.request().stateRoot();
-    return plan.wantsCategories()
-        ? Claim.withCategories(root, state, CategoryPair.preferred(root, state.id()))
-        : Claim.of(root, state);
+    try (TimedStep told =
+        TimedStep.begin("host", "make the state folder " + root.resolve(state.id()))) {
+      Claim claim =
+          plan.wantsCategories()
+              ? Claim.withCategories(root, state, CategoryPair.preferred(root, state.id()))
+              : Claim.of(root, state);
+      told.result("done");
+      return claim;
+    }
   }
 
   /**

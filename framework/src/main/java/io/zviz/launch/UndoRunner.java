@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.Undo;
 import io.zviz.sys.FileFailure;
+import io.zviz.sys.TimedStep;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -34,10 +35,14 @@ final class UndoRunner {
   List<String> run(List<Undo> undos) {
     List<String> failures = new ArrayList<>();
     for (Undo undo : undos) {
-      try {
-        run(undo);
-      } catch (IOException failed) {
-        failures.add(undo.describe() + ": " + FileFailure.reason(failed));
+      try (TimedStep told = TimedStep.begin("undo", undo.describe())) {
+        try {
+          run(undo);
+          told.result("done");
+        } catch (IOException failed) {
+          told.result(FileFailure.reason(failed));
+          failures.add(undo.describe() + ": " + FileFailure.reason(failed));
+        }
       }
     }
     return failures;

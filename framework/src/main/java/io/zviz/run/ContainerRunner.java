@@ -7,6 +7,7 @@ import io.zviz.launch.TerminalRelay;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.SignalCalls;
 import io.zviz.sys.TerminalCalls;
+import io.zviz.sys.TimedStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +70,10 @@ public final class ContainerRunner {
         door = doors.open(request, hosted, report);
         Optional<TimeLimit.Watch> watch =
             request.options().timeLimit().map(limit -> limit.start(container, report));
-        status = follow(container, signals, trail, watch);
+        try (TimedStep told = TimedStep.begin("run", "wait for the command")) {
+          status = follow(container, signals, trail, watch);
+          told.result("status " + status);
+        }
         trail.ended(status);
       } catch (LaunchException left) {
         trail.failed(left);

@@ -11,6 +11,7 @@ import io.zviz.launch.Stdio;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.Notice;
+import io.zviz.sys.TimedStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -92,8 +93,15 @@ public final class ContainerStarter {
     RunningContainer container =
         launcher.start(
             plan.launch(),
-            (listener, pid, pidfd) ->
-                trail.servedBy(brokers.get().attach(listener, session.startingWith(pid))));
+            (listener, pid, pidfd) -> serve(listener, session.startingWith(pid), trail));
     return new HostedContainer(container, trail, Optional.of(session), launchers, brokers);
+  }
+
+  private void serve(int listener, Session session, Trail trail) {
+    Broker broker = brokers.get();
+    try (TimedStep told = TimedStep.begin("broker", "serve the container")) {
+      trail.servedBy(broker.attach(listener, session));
+      told.result("done");
+    }
   }
 }

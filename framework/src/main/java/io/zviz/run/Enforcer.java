@@ -22,6 +22,7 @@ import io.zviz.spi.host.Architecture;
 import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.policy.Notice;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.sys.TimedStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +70,11 @@ public final class Enforcer {
    */
   public ResolvedPolicy resolve(String profile, Path folder, Overrides overrides) {
     ProfileLocator.Found found = ProfileLocator.ofHost().locate(profile, folder);
-    ResolvedPolicy policy = resolve(found.source(), overrides);
+    ResolvedPolicy policy;
+    try (TimedStep told = TimedStep.begin("resolve", found.source().name())) {
+      policy = resolve(found.source(), overrides);
+      told.result(policy.intents().size() + " rules");
+    }
     if (found.notices().isEmpty()) {
       return policy;
     }
@@ -148,7 +153,7 @@ public final class Enforcer {
       Optional<HostFacts> facts,
       Architecture architecture,
       boolean allowDegraded) {
-    Selection selection = selector().select(policy, facts);
+    Selection selection = chosen(policy, facts);
     Bundle bundle = Compiler.compile(policy, selection, architecture);
     Verdict verdict = Verdict.of(policy, selection, bundle.coverage(), allowDegraded);
     List<Notice> notices = new ArrayList<>(bundle.notices());
@@ -157,6 +162,16 @@ public final class Enforcer {
     notices.addAll(verdict.warnings());
     notices.sort(Comparator.comparing(Notice::origin));
     return new Enforcement(policy, bundle, verdict, notices);
+  }
+
+  private Selection chosen(ResolvedPolicy policy, Optional<HostFacts> facts) {
+    try (TimedStep told = TimedStep.begin("select", "backends")) {
+      Selection selection = selector().select(policy, facts);
+      told.result(
+          String.join(
+              ", ", selection.chosen().stream().map(chosen -> chosen.id().value()).toList()));
+      return selection;
+    }
   }
 
   /** The architecture of this host. */

@@ -1,5 +1,7 @@
 package io.zviz.run;
 
+import java.util.stream.Collectors;
+
 /** Something went wrong in another process, which has said what. */
 public final class FailedElsewhere extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,7 +10,8 @@ public final class FailedElsewhere extends RuntimeException {
 
   /** A failure as that process put it. */
   public FailedElsewhere(Failure failure) {
-    super(String.join("; ", failure.lines()));
+    super(
+        failure.said().stream().map(said -> said.lines().get(0)).collect(Collectors.joining("; ")));
     this.failure = failure;
   }
 

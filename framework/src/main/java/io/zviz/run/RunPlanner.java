@@ -20,6 +20,7 @@ import io.zviz.spi.launch.ContainerPaths;
 import io.zviz.spi.launch.LaunchStep;
 import io.zviz.spi.launch.RunContext;
 import io.zviz.spi.policy.ResolvedPolicy;
+import io.zviz.sys.TimedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class RunPlanner {
       throw new LaunchException(
           LaunchError.NOT_ROOT,
           "zviz run needs root, also with --dry-run: without it nothing can say what this host"
-              + " enforces; use sudo");
+              + " enforces");
     }
   }
 
@@ -129,8 +130,13 @@ final class RunPlanner {
               .findFirst()
               .orElseThrow(
                   () -> new IllegalStateException("no backend of layer A plans the container"));
-      return ContainerRoot.of(
-          bundle, contain, request.options().audit(), request.options().bindings());
+      try (TimedStep told = TimedStep.begin("plan", "the container's root")) {
+        ContainerRoot root =
+            ContainerRoot.of(
+                bundle, contain, request.options().audit(), request.options().bindings());
+        told.result(root.steps().size() + " mount steps");
+        return root;
+      }
     }
 
     void others(ContainerPaths paths) {
@@ -153,7 +159,11 @@ final class RunPlanner {
               host,
               paths,
               request.options().audit());
-      steps.addAll(backend.plan(compilation, context));
+      try (TimedStep told = TimedStep.begin("plan", backend.id().value())) {
+        List<LaunchStep> planned = backend.plan(compilation, context);
+        told.result(planned.size() + " steps");
+        steps.addAll(planned);
+      }
       participants.add(new RunPlan.Participant(backend, context));
     }
   }

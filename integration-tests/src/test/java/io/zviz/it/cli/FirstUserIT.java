@@ -31,7 +31,7 @@ class FirstUserIT {
     assertThat(result.err())
         .contains("ZV-LAUNCH-001", "sudo")
         .doesNotContain("--allow-degraded", "optional");
-    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err().lines()).hasSize(2);
   }
 
   @Test

@@ -18,7 +18,10 @@ public interface DocumentedCode {
     return entry().meaning();
   }
 
-  /** What to do: half a sentence in lower case. */
+  /**
+   * What to do: half a sentence in lower case. It is printed below the message of an error, unless
+   * it speaks of "the message" itself, which then says what to do.
+   */
   default String remedy() {
     return entry().remedy();
   }
