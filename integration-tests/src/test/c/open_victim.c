@@ -4,7 +4,7 @@
  *   open_victim [OPTION…] VERB [ARGUMENT…]
  *
  * Options: --native (no filter: the control), --uid N (user and group N, no capabilities),
- * --root DIR (chroot), --cd DIR, --pidns (a process id namespace with its own /proc),
+ * --root DIR (chroot), --later-root DIR (the same once it is filtered), --cd DIR, --pidns (a process id namespace with its own /proc),
  * --dir PATH (opened before the filter; the first gets descriptor 50), --nofile N, --calls LIST
  * (names of the calls that are notified; the open family when absent).
  *
@@ -298,6 +298,7 @@ static int verb(char **v) {
 
 int main(int argc, char **argv) {
   char calls[256] = "open,openat,openat2,creat";
+  const char *later = NULL;
   int native = 0, uid = 0, dirs = 0, nofile = 0, i = 1;
   if (SYS_open < 0) strcpy(calls, "openat,openat2");
   for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
@@ -319,6 +320,7 @@ int main(int argc, char **argv) {
     char *value = argv[++i];
     if (!strcmp(option, "uid")) uid = atoi(value);
     else if (!strcmp(option, "root")) { if (chroot(value) || chdir("/")) die("chroot"); }
+    else if (!strcmp(option, "later-root")) later = value;
     else if (!strcmp(option, "cd")) { if (chdir(value)) die("chdir"); }
     else if (!strcmp(option, "calls")) snprintf(calls, sizeof calls, "%s", value);
     else if (!strcmp(option, "dir")) {
@@ -341,6 +343,7 @@ int main(int argc, char **argv) {
     if (!fgets(line, sizeof line, stdin)) return 0;
     close(listener); /* else the filter would outlive the broker */
   }
+  if (later && (chroot(later) || chdir("/"))) die("chroot");
   struct rlimit limit = {nofile, nofile};
   if (nofile && setrlimit(RLIMIT_NOFILE, &limit)) die("setrlimit");
   int status = verb(argv + i);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Attached implements Attachment {
   private final int listener;
   private final Session session;
+  private final ContainerRoot root;
   private final Recorder recorder;
   private final TrafficDecision traffic;
   private final AtomicInteger blocked = new AtomicInteger();
@@ -16,9 +17,10 @@ final class Attached implements Attachment {
   private int users;
   private boolean ended;
 
-  Attached(int listener, Session session, Recorder recorder) {
+  Attached(int listener, Session session, ContainerRoot root, Recorder recorder) {
     this.listener = listener;
     this.session = session;
+    this.root = root;
     this.recorder = recorder;
     this.traffic = TrafficDecision.of(session.policy());
     this.launchPending = session.initialPid() > 0;
@@ -45,6 +47,10 @@ final class Attached implements Attachment {
 
   Session session() {
     return session;
+  }
+
+  ContainerRoot root() {
+    return root;
   }
 
   TrafficDecision traffic() {

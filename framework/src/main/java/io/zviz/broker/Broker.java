@@ -90,12 +90,14 @@ public final class Broker implements AutoCloseable {
   public Attachment attach(int listener, Session session) {
     checkBackstops(session);
     calls.notifications().wakeSynchronously(listener);
-    Attached container = new Attached(listener, session, new Recorder(session));
+    ContainerRoot root = ContainerRoot.of(calls, session.initialPid());
+    Attached container = new Attached(listener, session, root, new Recorder(session));
     long tag = tags.incrementAndGet();
     attached.put(tag, container);
     int result = calls.ready().add(set, listener, tag);
     if (result < 0) {
       attached.remove(tag);
+      closeRoot(container);
       throw new ZvizException(
           BrokerErrorCode.NOT_ATTACHED,
           "cannot wait for notifications of %s: %s"
@@ -234,7 +236,14 @@ public final class Broker implements AutoCloseable {
 
   private void close(Attached container) {
     calls.files().close(container.listener());
+    closeRoot(container);
     container.closed();
+  }
+
+  private void closeRoot(Attached container) {
+    if (container.root().isKnown()) {
+      calls.files().close(container.root().descriptor());
+    }
   }
 
   List<Worker> workers() {

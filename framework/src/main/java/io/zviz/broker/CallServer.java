@@ -103,7 +103,7 @@ final class CallServer {
       return;
     }
     if (EXECUTING.contains(name)) {
-      executions.check(attached.session(), notification, call);
+      executions.check(attached, notification, call);
     } else if (!mayProceed(name, attached.session())) {
       throw Refused.byPolicy(Errno.EPERM, rule);
     }

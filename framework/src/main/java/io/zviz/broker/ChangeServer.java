@@ -42,7 +42,7 @@ final class ChangeServer {
       PathChange change,
       Optional<IntentId> rule)
       throws Refused {
-    Target target = new Target(files, ownUserNamespace, notification.tid());
+    Target target = new Target(files, ownUserNamespace, notification.tid(), attached.root());
     call.comm(target.status().comm());
     List<Denial> denials = new ArrayList<>();
     for (PathChange.At at : change.paths()) {

@@ -1,5 +1,6 @@
 package io.zviz.broker;
 
+import io.zviz.sys.Errno;
 import io.zviz.sys.OpenCalls;
 
 /**
@@ -9,6 +10,8 @@ import io.zviz.sys.OpenCalls;
 final class ExecutionServer {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
+  // With AT_EXECVE_CHECK, which the kernel refuses itself where it does not know it (Linux 6.14).
+  private static final int KNOWN_FLAGS = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | 0x10000;
 
   private final Files files;
   private final WorkerCredentials credentials;
@@ -30,7 +33,8 @@ final class ExecutionServer {
   }
 
   /** Refuses what may not be executed; the thread must have the supervisor's rights. */
-  void check(Session session, Notification notification, Call call) throws Refused {
+  void check(Attached attached, Notification notification, Call call) throws Refused {
+    PathDecision paths = attached.session().paths();
     int tid = notification.tid();
     long[] args = notification.arguments();
     boolean at = call.name().equals("execveat");
@@ -40,7 +44,10 @@ final class ExecutionServer {
     boolean mayBeEmpty = (flags & AT_EMPTY_PATH) != 0;
     String path = mayBeEmpty ? strings.pathOrNothing(tid, address) : strings.path(tid, address);
     call.path(path);
-    Target target = new Target(files, ownUserNamespace, tid);
+    if ((flags & ~KNOWN_FLAGS) != 0) {
+      throw Refused.byKernel(Errno.EINVAL);
+    }
+    Target target = new Target(files, ownUserNamespace, tid, attached.root());
     call.comm(target.status().comm());
     int start = path.startsWith("/") ? -1 : target.startOf(dirfd);
     if (!notification.isValid()) {
@@ -48,10 +55,10 @@ final class ExecutionServer {
     }
     credentials.become(target.status(), target.capabilities());
     if (path.isEmpty()) {
-      opener.checkExecution(start, target, session.paths());
+      opener.checkExecution(start, target, paths);
     } else {
       boolean follow = (flags & AT_SYMLINK_NOFOLLOW) == 0;
-      opener.checkExecution(new Lookup(target, start, path, follow, false, 0), session.paths());
+      opener.checkExecution(new Lookup(target, start, path, follow, false, 0), paths);
     }
   }
 }

@@ -19,7 +19,7 @@ final class FileOpener {
   private final LinkRules links;
   private final PathResolver resolver;
   private final PlaceFinder places;
-  private final Devices devices;
+  private final Reopener reopener;
 
   FileOpener(Files files, WorkerCredentials credentials, LinkRules links) {
     this.files = files;
@@ -27,7 +27,7 @@ final class FileOpener {
     this.links = links;
     resolver = new PathResolver(files, credentials, links);
     places = new PlaceFinder(files, credentials);
-    devices = new Devices(files);
+    reopener = new Reopener(files, credentials);
   }
 
   /**
@@ -123,12 +123,13 @@ final class FileOpener {
     }
     Place place = place(found, lookup).entry(found.missing());
     if (place.kind() != Kind.INSIDE) {
+      refuseRemoved(files.stat(found.folder()));
       throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());
     }
     PathAnswer answer = decision.access(place.path());
     // Nothing can be made in proc: the kernel says ENOENT or EROFS.
     if (answer.access() != PathAnswer.Access.READABLE || !files.isOnProc(found.folder())) {
-      checkMayMake(found.folder(), answer);
+      checkMayMake(answer);
     }
     return files.openat(
         found.folder(),
@@ -137,10 +138,19 @@ final class FileOpener {
         request.mode());
   }
 
-  private void checkMayMake(int folder, PathAnswer answer) throws Refused {
+  /** Nothing can be made in a folder that was removed. */
+  private static void refuseRemoved(FileStat folder) throws Refused {
+    if (folder.isRemovedFolder()) {
+      throw Refused.byKernel(Errno.ENOENT);
+    }
+  }
+
+  private static void checkMayMake(PathAnswer answer) throws Refused {
     switch (answer.access()) {
       case HIDDEN, UNNAMED, LISTABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
-      case READABLE -> throw unchangeable(folder, false, answer);
+      // On a read-only mount EROFS comes before the rights to the folder, lookup_open in
+      // fs/namei.c.
+      case READABLE -> throw Refused.byPolicy(answer.changeError(), answer.rule());
       case WRITABLE -> {}
     }
   }
@@ -169,26 +179,7 @@ final class FileOpener {
     if (request.has(OpenFlags.O_CREAT) && links.guardsCreation()) {
       checkSticky(stat, place, lookup);
     }
-    return reopen(request, lookup.target(), found, stat, slow);
-  }
-
-  private int reopen(OpenRequest request, Target target, Found found, FileStat stat, SlowStep slow)
-      throws Refused {
-    int object =
-        devices.isControllingTerminal(stat)
-            ? devices.controllingTerminal(target, credentials)
-            : found.descriptor();
-    // O_NOFOLLOW would mean the link below /proc/self/fd that stands for the object.
-    int excess = OpenFlags.O_NOFOLLOW | (request.has(OpenFlags.O_CREAT) ? OpenFlags.O_EXCL : 0);
-    int flags = (request.flags() & ~excess) | OpenFlags.O_NOCTTY;
-    boolean waits =
-        (stat.isFifo() || (stat.isDevice() && !Devices.isDefault(stat)))
-            && !request.has(OpenFlags.O_NONBLOCK);
-    if (waits && (request.flags() & OpenFlags.O_ACCMODE) != OpenFlags.O_RDWR) {
-      return Refused.check(
-          slow.run(stat.isFifo(), () -> files.reopen(object, flags, request.mode())));
-    }
-    return Refused.check(files.reopen(object, flags, request.mode()));
+    return reopener.open(request, lookup.target(), new Reopener.Chosen(found, stat, place), slow);
   }
 
   /** The sticky-folder rule looks at the folder that holds the file. */
@@ -197,7 +188,8 @@ final class FileOpener {
       return;
     }
     String folder = place.path().substring(0, Math.max(1, place.path().lastIndexOf('/')));
-    int parent = files.lookUp(lookup.target().root(), folder, 0, OpenFlags.RESOLVE_IN_ROOT);
+    int parent =
+        files.lookUp(lookup.target().containerRoot(), folder, 0, OpenFlags.RESOLVE_IN_ROOT);
     if (parent >= 0) {
       links.checkCreate(files.stat(parent), stat, lookup.target().status().fsUid());
     }
@@ -212,7 +204,12 @@ final class FileOpener {
       case OUTSIDE -> {
         int wanted = wanted(request.flags());
         boolean handed = found.handed() >= 0 && (wanted & ~found.handed()) == 0;
-        if (!handed || request.unnamed()) {
+        if (request.unnamed()) {
+          refuseRemoved(stat);
+        }
+        // A removed folder has nothing in it, and never will.
+        boolean empty = stat.isRemovedFolder() && !writes;
+        if ((!handed && !empty) || request.unnamed()) {
           throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());
         }
       }

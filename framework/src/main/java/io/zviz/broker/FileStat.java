@@ -11,8 +11,11 @@ import io.zviz.sys.NativeBuffer;
  * @param rdev of a device, {@code major << 32 | minor}
  * @param device of the file system, {@code major << 32 | minor}
  * @param mount the id of the mount it was reached through
+ * @param links how many names it has
+ * @param size in bytes; of a folder in proc how many entries it has, where the kernel counts them
  */
-record FileStat(int mode, int uid, long inode, long rdev, long device, long mount) {
+record FileStat(
+    int mode, int uid, long inode, long rdev, long device, long mount, int links, long size) {
   private static final int S_IFMT = 0xf000;
 
   // Offsets of struct statx, include/uapi/linux/stat.h.
@@ -24,7 +27,9 @@ record FileStat(int mode, int uid, long inode, long rdev, long device, long moun
         bytes.getLong(32),
         number(bytes.getInt(128), bytes.getInt(132)),
         number(bytes.getInt(136), bytes.getInt(140)),
-        bytes.getLong(144));
+        bytes.getLong(144),
+        bytes.getInt(16),
+        bytes.getLong(40));
   }
 
   static long number(int major, int minor) {
@@ -33,6 +38,11 @@ record FileStat(int mode, int uid, long inode, long rdev, long device, long moun
 
   boolean isFolder() {
     return (mode & S_IFMT) == 0x4000;
+  }
+
+  /** Whether it is a folder that was removed while somebody had it open. */
+  boolean isRemovedFolder() {
+    return isFolder() && links == 0;
   }
 
   boolean isLink() {

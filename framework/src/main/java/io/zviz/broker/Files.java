@@ -19,6 +19,7 @@ final class Files implements AutoCloseable {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
+  private static final long ST_NODEV = 4;
 
   private final OpenCalls calls;
   private final NativeBuffer name;
@@ -119,6 +120,17 @@ final class Files implements AutoCloseable {
   /** Whether a descriptor is on a proc file system. */
   boolean isOnProc(int descriptor) {
     return calls.fileSystem(descriptor) == PROC_SUPER_MAGIC;
+  }
+
+  /** Whether no device can be opened on the mount that holds a descriptor. */
+  boolean holdsNoDevices(int descriptor) {
+    long flags = calls.mountFlags(descriptor);
+    return flags >= 0 && (flags & ST_NODEV) != 0;
+  }
+
+  /** Changes the flags of an open descriptor, as far as they can be changed. */
+  int changeFlags(int descriptor, int flags) {
+    return calls.changeFlags(descriptor, flags);
   }
 
   /** The content of a symbolic link. */

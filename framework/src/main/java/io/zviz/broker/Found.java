@@ -9,14 +9,15 @@ package io.zviz.broker;
  * @param handed the permissions of the {@code /proc/PID/fd} link that led to it (0400 opened for
  *     reading, 0200 for writing); -1 when none did
  * @param jumped whether a magic link was followed, so that it may be anywhere
+ * @param own whether it is what proc shows of the target's own process
  */
-record Found(int descriptor, int folder, String missing, int handed, boolean jumped) {
-  static Found object(int descriptor, int handed, boolean jumped) {
-    return new Found(descriptor, -1, "", handed, jumped);
+record Found(int descriptor, int folder, String missing, int handed, boolean jumped, boolean own) {
+  static Found object(int descriptor, int handed, boolean jumped, boolean own) {
+    return new Found(descriptor, -1, "", handed, jumped, own);
   }
 
   static Found missing(int folder, String name, boolean jumped) {
-    return new Found(-1, folder, name, -1, jumped);
+    return new Found(-1, folder, name, -1, jumped, false);
   }
 
   boolean exists() {

@@ -38,16 +38,41 @@ final class OpenServer {
     int tid = notification.tid();
     OpenRequest request = decoder.decode(call.name(), tid, notification.arguments());
     call.path(request.path());
-    Target target = new Target(files, ownUserNamespace, tid);
+    Target target = new Target(files, ownUserNamespace, tid, attached.root());
     call.comm(target.status().comm());
     int start = needsStart(request) ? target.startOf(request.dirfd()) : -1;
     if (!notification.isValid()) {
       return; // what was read may be another task's; nobody waits for an answer
     }
-    credentials.become(target.status(), target.capabilities());
-    int opened = opener.open(request, target, start, attached.session().paths(), slow);
+    int opened = open(attached, request, target, start, slow);
     answer(notification, request, opened);
     attached.recorder().allowed(call, 0, rule);
+  }
+
+  /** At the limit of descriptors the kernel neither looks a path up nor changes anything. */
+  private int open(Attached attached, OpenRequest request, Target target, int start, SlowStep slow)
+      throws Refused {
+    Room room = new Room(files, target.tid());
+    if (request.has(OpenFlags.O_CREAT) || request.has(OpenFlags.O_TRUNC) || request.unnamed()) {
+      room.require();
+    }
+    SlowStep withRoom =
+        (waits, step) -> {
+          credentials.restore();
+          room.require();
+          credentials.become(target.status(), target.capabilities());
+          return slow.run(waits, step);
+        };
+    try {
+      credentials.become(target.status(), target.capabilities());
+      return opener.open(request, target, start, attached.session().paths(), withRoom);
+    } catch (Refused refused) {
+      if (!refused.byPolicy()) {
+        credentials.restore();
+        room.require();
+      }
+      throw refused;
+    }
   }
 
   private static boolean needsStart(OpenRequest request) {

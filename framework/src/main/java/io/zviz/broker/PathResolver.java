@@ -28,7 +28,7 @@ final class PathResolver {
   Found resolve(Lookup lookup) throws Refused {
     int descriptor = atOnce(lookup);
     if (descriptor >= 0 && !files.isOnProc(descriptor)) {
-      return Found.object(descriptor, -1, false);
+      return Found.object(descriptor, -1, false, false);
     }
     return new PathWalk(files, credentials, links, lookup).walk();
   }

@@ -26,6 +26,8 @@ final class PathWalk {
   private int followed;
   private int handed = -1;
   private boolean jumped;
+  // What proc shows of the target's own process; -1 until the walk comes there.
+  private int own = -1;
 
   PathWalk(Files files, WorkerCredentials credentials, LinkRules linkRules, Lookup lookup) {
     this.files = files;
@@ -45,7 +47,7 @@ final class PathWalk {
         case "." -> requireFolder();
         case ".." -> up();
         default -> {
-          int child = files.openat(current, component, STEP, 0);
+          int child = lookUp(component, STEP);
           if (child == -Errno.ENOENT && pending.isEmpty()) {
             return missing(component);
           }
@@ -56,7 +58,28 @@ final class PathWalk {
     if (mustBeFolder || lookup.folder()) {
       requireFolder();
     }
-    return Found.object(current, handed, jumped);
+    return Found.object(current, handed, jumped, isOwn());
+  }
+
+  /**
+   * An entry of the folder the walk has come to. What proc shows of the caller's own process the
+   * kernel lets it look up also when others may not see into it, after a change of the user for one
+   * (same_thread_group in fs/proc); only map_files asks everyone for rights.
+   */
+  private int lookUp(String component, int flags) throws Refused {
+    if (!isOwn() || files.nameOf(current).endsWith("/map_files")) {
+      return files.openat(current, component, flags, 0);
+    }
+    credentials.restore();
+    try {
+      return files.openat(current, component, flags, 0);
+    } finally {
+      credentials.become(lookup.target().status(), lookup.target().capabilities());
+    }
+  }
+
+  private boolean isOwn() {
+    return own >= 0 && (current == own || passed.contains(own));
   }
 
   private Found missing(String component) throws Refused {
@@ -120,9 +143,11 @@ final class PathWalk {
   private void enter(int child, String component) throws Refused {
     FileStat stat = files.stat(child);
     if (!stat.isLink() || (pending.isEmpty() && !lookup.follow() && !mustBeFolder)) {
+      boolean first = own < 0 && isNumber(component) && isOwnFolder(component);
       passed.add(current);
       handed = -1;
       moveTo(child);
+      own = first ? child : own;
       return;
     }
     if (++followed > MAX_LINKS || lookup.asks(OpenFlags.RESOLVE_NO_SYMLINKS)) {
@@ -133,6 +158,22 @@ final class PathWalk {
     } else {
       linkRules.checkFollow(files.stat(current), stat, lookup.target().status().fsUid());
       push(text(child));
+    }
+  }
+
+  private static boolean isNumber(String component) {
+    return component.charAt(0) >= '0' && component.charAt(0) <= '9';
+  }
+
+  /** Whether an entry of this folder is what proc shows of the target's own process. */
+  private boolean isOwnFolder(String number) throws Refused {
+    if (!files.isOnProc(current) || files.stat(current).inode() != PROC_ROOT_INODE) {
+      return false;
+    }
+    try {
+      return number.equals(numberOfTarget(false));
+    } catch (Refused notShown) {
+      return false;
     }
   }
 
@@ -158,7 +199,11 @@ final class PathWalk {
   /** The kernel says ELOOP to a magic link, and may say EACCES; nothing here leads out of proc. */
   private boolean isMagic(String component) throws Refused {
     long resolve = OpenFlags.RESOLVE_NO_MAGICLINKS | OpenFlags.RESOLVE_IN_ROOT;
+    if (isOwn()) {
+      credentials.restore();
+    }
     int answer = files.lookUp(current, component, 0, resolve);
+    credentials.become(lookup.target().status(), lookup.target().capabilities());
     if (answer == -Errno.EACCES) {
       throw Refused.byKernel(Errno.EACCES);
     }
@@ -180,8 +225,7 @@ final class PathWalk {
         && (lookup.asks(OpenFlags.RESOLVE_NO_MAGICLINKS) || lookup.scoped())) {
       throw Refused.byKernel(lookup.scoped() ? Errno.EXDEV : Errno.ELOOP);
     }
-    int object =
-        Refused.check(files.openat(current, component, OpenFlags.O_PATH | OpenFlags.O_CLOEXEC, 0));
+    int object = Refused.check(lookUp(component, OpenFlags.O_PATH | OpenFlags.O_CLOEXEC));
     moveTo(object);
     passed.clear();
     handed = link.mode() & 0700;

@@ -26,9 +26,9 @@ final class PlaceFinder {
     if (name.charAt(0) != '/') {
       return new Place(Kind.NAMELESS, name);
     }
-    String root = files.nameOf(target.root());
-    String path = relative(name, root);
-    if (path.isEmpty() || (!certain && !leadsTo(path, descriptor, target))) {
+    String path = relative(name, target.containerRootName());
+    boolean inside = certain && target.isInContainersRoot();
+    if (path.isEmpty() || (!inside && !leadsTo(path, descriptor, target))) {
       return new Place(Kind.OUTSIDE, name);
     }
     return new Place(Kind.INSIDE, path);
@@ -52,7 +52,7 @@ final class PlaceFinder {
           OpenFlags.RESOLVE_IN_ROOT
               | OpenFlags.RESOLVE_NO_SYMLINKS
               | OpenFlags.RESOLVE_NO_MAGICLINKS;
-      int same = files.lookUp(target.root(), path, OpenFlags.O_NOFOLLOW, resolve);
+      int same = files.lookUp(target.containerRoot(), path, OpenFlags.O_NOFOLLOW, resolve);
       return same >= 0 && files.stat(same).sameAs(files.stat(descriptor));
     } finally {
       credentials.become(target.status(), target.capabilities());

@@ -14,6 +14,7 @@ final class Target {
   private final int tid;
   private final TargetStatus status;
   private final int root;
+  private final ContainerRoot container;
   private final long capabilities;
 
   /**
@@ -21,11 +22,13 @@ final class Target {
    *
    * @param ownUserNamespace the supervisor's, as the link in {@code ns} names it
    * @param tid as the supervisor sees it
+   * @param container the root of its container
    */
-  Target(Files files, String ownUserNamespace, int tid) throws Refused {
+  Target(Files files, String ownUserNamespace, int tid, ContainerRoot container) throws Refused {
     this.files = files;
     this.ownUserNamespace = ownUserNamespace;
     this.tid = tid;
+    this.container = container;
     this.status = TargetStatus.parse(files.readText(files.proc(), tid + "/status"));
     this.root = Refused.check(files.openat(files.proc(), tid + "/root", FOLDER, 0));
     this.capabilities = status.effective() == 0 || !sharesUserNamespace() ? 0 : status.effective();
@@ -50,9 +53,24 @@ final class Target {
     return capabilities;
   }
 
-  /** Its root folder. */
+  /** Its root folder, which another than the container's may be after chroot. */
   int root() {
     return root;
+  }
+
+  /** The root folder that the paths of the profile start from. */
+  int containerRoot() {
+    return container.isKnown() ? container.descriptor() : root;
+  }
+
+  /** What the kernel calls the container's root, seen from the supervisor's. */
+  String containerRootName() throws Refused {
+    return container.isKnown() ? container.name() : files.nameOf(root);
+  }
+
+  /** Whether its root folder is the container's. */
+  boolean isInContainersRoot() throws Refused {
+    return !container.isKnown() || container.name().equals(files.nameOf(root));
   }
 
   /** Its working directory. */

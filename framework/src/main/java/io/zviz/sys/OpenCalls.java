@@ -41,4 +41,10 @@ public interface OpenCalls {
 
   /** The type of the file system that holds a descriptor, {@code f_type} of fstatfs(2). */
   long fileSystem(int descriptor);
+
+  /** The flags of the mount that holds a descriptor, {@code f_flags} of fstatfs(2). */
+  long mountFlags(int descriptor);
+
+  /** Changes what can be changed of the flags of an open descriptor, F_SETFL of fcntl(2). */
+  int changeFlags(int descriptor, int flags);
 }

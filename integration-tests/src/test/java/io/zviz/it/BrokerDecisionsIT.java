@@ -164,6 +164,26 @@ final class BrokerDecisionsIT {
   }
 
   @Test
+  void another_root_of_its_own_opens_a_task_nothing_more() throws Exception {
+    for (String[] one : new String[][] {{"/h", "errno 2"}, {"/n", "errno 13"}, {"/r", "ok"}}) {
+      OpenCase file = OpenCase.of(0, "/f");
+      String[] table = {"--later-root", ROOT + one[0], "table"};
+      try (Victim control = Victim.unfiltered(table);
+          Victim victim = Victim.brokered(broker, new Sessions(policy(ROOT)).launched(), table)) {
+        control.say(file.line());
+        assertThat(control.line()).as("the control").startsWith("ok");
+        victim.say(file.line());
+        assertThat(victim.line()).as(one[0]).startsWith(one[1]);
+      }
+    }
+    String[] writable = {"--later-root", ROOT + "/w", "table"};
+    try (Victim victim = Victim.brokered(broker, new Sessions(policy(ROOT)).launched(), writable)) {
+      victim.say(OpenCase.of(O_CREAT | 1, "/new").mode(0600).line());
+      assertThat(victim.line()).startsWith("ok");
+    }
+  }
+
+  @Test
   void a_folder_handed_in_from_outside_of_the_root_opens_nothing() throws Exception {
     Files.createDirectories(Path.of(ROOT, "w", "r"));
     ResolvedPolicy all =

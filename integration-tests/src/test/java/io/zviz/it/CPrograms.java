@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The C programs of {@code src/test/c}, built once for each run of the tests. */
-final class CPrograms {
+public final class CPrograms {
   private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
 
   private CPrograms() {}
 
   /** The static program made from {@code src/test/c/NAME.c}. */
-  static Path of(String name) {
+  public static Path of(String name) {
     return BUILT.computeIfAbsent(name, CPrograms::build);
   }
 

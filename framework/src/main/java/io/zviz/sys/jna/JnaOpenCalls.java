@@ -11,7 +11,10 @@ final class JnaOpenCalls implements OpenCalls {
   private static final int AT_EMPTY_PATH_EACCESS = 0x1000 | 0x200;
   // STATX_BASIC_STATS | STATX_MNT_ID
   private static final int MASK = 0x7ff | 0x1000;
-  // f_type is the first field of struct statfs, 120 bytes.
+  private static final int F_SETFL = 4;
+  // Of struct statfs, 120 bytes.
+  private static final int F_TYPE = 0;
+  private static final int F_FLAGS = 80;
   private static final ThreadLocal<NativeBuffer> STATFS =
       ThreadLocal.withInitial(() -> JnaBrokerCalls.allocate(128));
 
@@ -53,8 +56,22 @@ final class JnaOpenCalls implements OpenCalls {
 
   @Override
   public long fileSystem(int descriptor) {
+    return statfs(descriptor, F_TYPE);
+  }
+
+  @Override
+  public long mountFlags(int descriptor) {
+    return statfs(descriptor, F_FLAGS);
+  }
+
+  private static long statfs(int descriptor, int field) {
     NativeBuffer statfs = STATFS.get();
     int answer = LibC.answer(LibC.fstatfs(descriptor, statfs.address()));
-    return answer < 0 ? answer : statfs.bytes().getLong(0);
+    return answer < 0 ? answer : statfs.bytes().getLong(field);
+  }
+
+  @Override
+  public int changeFlags(int descriptor, int flags) {
+    return LibC.answer(LibC.fcntl(descriptor, F_SETFL, flags));
   }
 }

@@ -26,6 +26,8 @@ final class LibC {
   // Variadic in C; integer arguments travel as for fixed ones, see RawSyscall.
   static native int ioctl(int fd, long request, long argument);
 
+  static native int fcntl(int fd, int command, long argument);
+
   static native int openat(int directory, long path, int flags, int mode);
 
   static native int close(int fd);
