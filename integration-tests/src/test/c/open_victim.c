@@ -20,6 +20,7 @@
  *   exec PROGRAM ARG… executes
  *   call NAME A0 A1 A2  one call by name, prints its answer
  *   blocked PATH      opens PATH and prints the answer
+ *   net…              see net_verbs.h; with --net, a network namespace of its own
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -58,7 +59,8 @@ static const struct { const char *name; long number; } CALLS[] = {
     {"open", SYS_open},       {"openat", SYS_openat},   {"openat2", 437},
     {"creat", SYS_creat},     {"execve", SYS_execve},   {"execveat", SYS_execveat},
     {"socket", SYS_socket},   {"getppid", 110},         {"mount", SYS_mount},
-    {"sethostname", SYS_sethostname},
+    {"sethostname", SYS_sethostname}, {"connect", SYS_connect}, {"bind", SYS_bind},
+    {"sendto", SYS_sendto},   {"sendmsg", SYS_sendmsg}, {"sendmmsg", SYS_sendmmsg},
 };
 
 static long number_of(const char *name) {
@@ -267,6 +269,8 @@ static void count_under_signals(const char *path, int tries, const char *how) {
   printf(" left=%d\n", dup(0)); /* the lowest free number: none was given away unnoticed */
 }
 
+#include "net_verbs.h"
+
 static int verb(char **v) {
   if (!strcmp(v[0], "table")) table();
   else if (!strcmp(v[0], "links")) {
@@ -292,7 +296,12 @@ static int verb(char **v) {
   } else if (!strcmp(v[0], "blocked")) {
     int fd = syscall(SYS_openat, AT_FDCWD, v[1], O_RDONLY);
     printf("answer %d errno %d\n", fd < 0 ? -1 : 0, fd < 0 ? errno : 0);
-  } else return 64;
+  } else if (!strcmp(v[0], "net")) net_table();
+  else if (!strcmp(v[0], "net-unix")) net_unix();
+  else if (!strcmp(v[0], "net-race")) net_race(atoi(v[1]), v[2]);
+  else if (!strcmp(v[0], "net-to")) net_to(v[1]);
+  else if (!strcmp(v[0], "net-blocked")) net_blocked();
+  else return 64;
   return 0;
 }
 
@@ -304,6 +313,7 @@ int main(int argc, char **argv) {
   for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
     char *option = argv[i] + 2;
     if (!strcmp(option, "native")) { native = 1; continue; }
+    if (!strcmp(option, "net")) { own_network(); continue; }
     if (!strcmp(option, "pidns")) {
       if (unshare(CLONE_NEWPID | CLONE_NEWNS)) die("unshare");
       pid_t child = fork();

@@ -156,6 +156,7 @@ public final class Broker implements AutoCloseable {
         new ExecutionServer(files, credentials, strings, opener, userNamespace),
         new ChangeServer(files, credentials, strings, opener, userNamespace),
         new NetworkServer(files, strings, calls.sockets()),
+        new SocketServer(calls, files, credentials, strings, userNamespace),
         names);
   }
 

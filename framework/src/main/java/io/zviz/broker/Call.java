@@ -2,6 +2,7 @@ package io.zviz.broker;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The call that is served, in the words of the audit log. */
 final class Call {
@@ -11,6 +12,7 @@ final class Call {
   private final long receivedNanos;
   private String comm = "";
   private String path = "";
+  private @Nullable SocketAddress address;
 
   Call(String name, int tid, long[] arguments, long receivedNanos) {
     this.name = name;
@@ -33,6 +35,11 @@ final class Call {
     path = byteString;
   }
 
+  /** The address it was about. */
+  void address(SocketAddress destination) {
+    address = destination;
+  }
+
   /** The fields of its event that do not depend on what became of it. */
   SortedMap<String, Object> fields() {
     SortedMap<String, Object> fields = new TreeMap<>();
@@ -48,6 +55,11 @@ final class Call {
     }
     if (!path.isEmpty()) {
       fields.put("path", ByteStrings.visible(path));
+    }
+    SocketAddress destination = address;
+    if (destination != null) {
+      fields.put("address", destination.host());
+      fields.put("port", destination.port());
     }
     return fields;
   }

@@ -49,6 +49,7 @@ final class CallArguments {
         words.put("fd", (int) args[0]);
         words.put("command", hex(args[1] & 0xffffffffL));
       }
+      case "connect", "bind", "sendto", "sendmsg", "sendmmsg" -> words.put("fd", (int) args[0]);
       case "prctl" -> words.put("option", (int) args[0]);
       default -> raw(words, args);
     }

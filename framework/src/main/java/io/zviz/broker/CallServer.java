@@ -22,6 +22,7 @@ final class CallServer {
   private final ExecutionServer executions;
   private final ChangeServer changes;
   private final NetworkServer network;
+  private final SocketServer sockets;
   private final CallNames names;
 
   CallServer(
@@ -32,6 +33,7 @@ final class CallServer {
       ExecutionServer executions,
       ChangeServer changes,
       NetworkServer network,
+      SocketServer sockets,
       CallNames names) {
     this.credentials = credentials;
     this.files = files;
@@ -40,6 +42,7 @@ final class CallServer {
     this.executions = executions;
     this.changes = changes;
     this.network = network;
+    this.sockets = sockets;
     this.names = names;
   }
 
@@ -93,8 +96,12 @@ final class CallServer {
       opens.serve(attached, notification, call, slow, rule);
       return;
     }
-    if (NETWORK.contains(name) && mayProceed(name, attached.session())) {
-      network.serve(attached, notification, call, rule);
+    if (NETWORK.contains(name)) {
+      if (attached.session().auditOnly()) {
+        network.serve(attached, notification, call, rule);
+      } else {
+        sockets.serve(attached, notification, call, slow, rule);
+      }
       return;
     }
     Optional<PathChange> change = PathChange.of(name);
@@ -104,17 +111,11 @@ final class CallServer {
     }
     if (EXECUTING.contains(name)) {
       executions.check(attached, notification, call);
-    } else if (!mayProceed(name, attached.session())) {
+    } else if (!SCALAR.contains(name)) {
       throw Refused.byPolicy(Errno.EPERM, rule);
     }
     notification.proceed();
     attached.recorder().allowed(call, 0, rule);
-  }
-
-  private static boolean mayProceed(String name, Session session) {
-    return SCALAR.contains(name)
-        || (NETWORK.contains(name)
-            && (session.auditOnly() || session.backstops().contains(Session.Backstop.NETWORK)));
   }
 
   private void refuse(Attached attached, Call call, Refused refused) {

@@ -192,6 +192,11 @@ final class Files implements AutoCloseable {
     return descriptor;
   }
 
+  /** Closes a descriptor, or nothing for an error, along with what was opened for this request. */
+  int keep(int descriptor) {
+    return track(descriptor);
+  }
+
   /** Closes what was opened for this request. */
   void closeAll() {
     for (int i = 0; i < opened; i++) {

@@ -70,6 +70,11 @@ final class Notification {
     respond(0, -errno, 0);
   }
 
+  /** The call ends with a number that is no error. */
+  void succeed(long answer) {
+    respond(answer, 0, 0);
+  }
+
   /** The call is executed by the kernel. */
   void proceed() {
     respond(0, 0, CONTINUE);

@@ -8,6 +8,8 @@ import java.util.Arrays;
  *
  * @param comm its name, with the kernel's escapes
  * @param umask its umask
+ * @param uid the real user
+ * @param gid the real group
  * @param fsUid the user for file accesses
  * @param fsGid the group for file accesses
  * @param groups supplementary groups
@@ -19,6 +21,8 @@ import java.util.Arrays;
 record TargetStatus(
     String comm,
     int umask,
+    int uid,
+    int gid,
     int fsUid,
     int fsGid,
     int[] groups,
@@ -44,6 +48,8 @@ record TargetStatus(
     private int end = -1;
     private String comm = "";
     private int umask = 022;
+    private int uid = -1;
+    private int gid = -1;
     private int fsUid = -1;
     private int fsGid = -1;
     private int[] groups = NONE;
@@ -77,9 +83,13 @@ record TargetStatus(
       } else if (is("Umask")) {
         umask = (int) number(colon + 2, end, 8);
       } else if (is("Uid")) {
-        fsUid = numbers()[3];
+        int[] users = numbers();
+        uid = users[0];
+        fsUid = users[3];
       } else if (is("Gid")) {
-        fsGid = numbers()[3];
+        int[] users = numbers();
+        gid = users[0];
+        fsGid = users[3];
       } else if (is("Groups")) {
         groups = numbers();
       } else if (is("CapEff")) {
@@ -130,7 +140,8 @@ record TargetStatus(
     }
 
     TargetStatus result() {
-      return new TargetStatus(comm, umask, fsUid, fsGid, groups, effective, processes, threads);
+      return new TargetStatus(
+          comm, umask, uid, gid, fsUid, fsGid, groups, effective, processes, threads);
     }
   }
 }

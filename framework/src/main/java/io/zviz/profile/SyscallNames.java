@@ -34,7 +34,8 @@ public final class SyscallNames {
               "connect",
               "bind",
               "sendto",
-              "sendmsg"));
+              "sendmsg",
+              "sendmmsg"));
 
   private SyscallNames() {}
 

@@ -92,15 +92,17 @@ final class BrokeredRules {
       return brokered(intent, Coverage.FULL, "the broker looks");
     }
     if (!network.isComplete()) {
-      return none(
+      return brokered(
           intent,
-          Errno.EPERM,
-          "refused: the container's network does not fully enforce "
-              + network.obstacle()
-              + ", and the broker cannot do this call itself");
+          Coverage.FULL,
+          "the broker makes the call: the container's network does not fully enforce "
+              + network.obstacle());
     }
     return lowering.always()
-        ? backed(intent, "the broker looks; the network enforces the same", network)
+        ? backed(
+            intent,
+            "the broker makes the call, as broker.mode says; the network enforces the same",
+            network)
         : lowered(
             intent, Place.NETWORK, "the container's network enforces every network rule", network);
   }

@@ -9,4 +9,12 @@ public interface TargetMemory {
    * @return how many bytes were read, or {@code -errno}
    */
   int read(int pid, long address, NativeBuffer to, int offset, int length);
+
+  /**
+   * Writes one piece, process_vm_writev(2).
+   *
+   * @param pid a thread of the process
+   * @return how many bytes were written, or {@code -errno}
+   */
+  int write(int pid, long address, NativeBuffer from, int length);
 }

@@ -188,10 +188,10 @@ final class CallDecisionsTest {
   }
 
   @Test
-  void addresses_are_left_to_a_network_that_enforces_every_rule_and_refused_otherwise() {
+  void addresses_are_left_to_a_network_that_enforces_every_rule_and_brokered_otherwise() {
     ResolvedPolicy policy =
         SyscallPolicies.allowList().egress(Decision.ALLOW, "10.0.0.0/8").build();
-    assertThat(decide(policy, "connect")).isEqualTo("EPERM");
+    assertThat(decide(policy, "connect")).isEqualTo("BROKER");
     Target target = enforcing(policy, "network/egress/allow/10.0.0.0/8");
     assertThat(decide(policy, target, "connect")).isEqualTo("ALLOW");
   }
