@@ -22,6 +22,7 @@ import io.zviz.run.ContainerStarter;
 import io.zviz.run.Doctor;
 import io.zviz.run.Enforcer;
 import io.zviz.run.RunReport;
+import io.zviz.run.Sharing;
 import io.zviz.seccomp.SeccompBackend;
 import io.zviz.select.HostConfiguration;
 import io.zviz.spi.error.ZvizException;
@@ -85,16 +86,16 @@ final class Core {
 
   ContainerRunner runner() {
     return new ContainerRunner(
-        starter(),
+        starter(Sharing.NONE),
         descriptors.get(),
         new JnaTerminalCalls(),
         new JnaSignalCalls(descriptors.get()),
         new ForegroundDoor(sockets(), descriptors.get(), host()));
   }
 
-  private ContainerStarter starter() {
+  private ContainerStarter starter(Sharing sharing) {
     return new ContainerStarter(
-        enforcer(), host(), () -> part(Launcher.class), () -> part(Broker.class));
+        enforcer(), host(), () -> part(Launcher.class), () -> part(Broker.class), sharing);
   }
 
   DescriptorCalls descriptors() {
@@ -124,7 +125,7 @@ final class Core {
   /** The supervisor of detached containers that this process is. */
   ResidentSupervisor resident(Path stateRoot, RunReport later) {
     ContainerHost containers =
-        new ContainerHost(starter(), descriptors.get(), JnaBrokerCalls.create());
+        new ContainerHost(starter(Sharing.ofMany()), descriptors.get(), JnaBrokerCalls.create());
     return new ResidentSupervisor(
         stateRoot, containers, host(), sockets(), descriptors.get(), later);
   }

@@ -5,12 +5,9 @@ import io.zviz.spi.policy.ArgumentIntent;
 import io.zviz.spi.policy.ConditionalSyscallIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.Intent;
-import io.zviz.spi.policy.IntentId;
-import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.spi.policy.SocketIntent;
 import io.zviz.spi.policy.SyscallDefaultIntent;
 import io.zviz.spi.policy.SyscallIntent;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,21 +30,19 @@ public final class EventFields {
   private static final String ARGUMENT = "args.";
 
   private final String container;
-  private final String profile;
-  private final Map<IntentId, Intent> intents = new HashMap<>();
+  private final PolicyIndex policy;
   private final AtomicLong sequence = new AtomicLong();
   private final String run = RunNumber.next();
 
   /** For one container under one policy. */
-  public EventFields(String container, ResolvedPolicy policy) {
+  public EventFields(String container, PolicyIndex policy) {
     this.container = container;
-    this.profile = policy.name();
-    policy.intents().forEach(intent -> intents.put(intent.id(), intent));
+    this.policy = policy;
   }
 
   /** The rule behind an event. */
   public Optional<Intent> intent(Event event) {
-    return event.intent().map(intents::get);
+    return event.intent().flatMap(policy::intent);
   }
 
   /** The fields of the event's line. */
@@ -57,7 +52,7 @@ public final class EventFields {
     fields.put("seq", sequence.getAndIncrement());
     fields.put("run", run);
     fields.put("container", container);
-    fields.put("profile", profile);
+    fields.put("profile", policy.profile());
     intent(event).ifPresent(intent -> fields.put("rule", intent.origin().toString()));
     String layer = LAYERS.get(event.kind());
     if (layer != null) {

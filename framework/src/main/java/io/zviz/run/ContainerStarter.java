@@ -22,6 +22,7 @@ public final class ContainerStarter {
   private final HostProbe host;
   private final Supplier<Launcher> launchers;
   private final Supplier<Broker> brokers;
+  private final Sharing sharing;
 
   /**
    * A starter on this host.
@@ -30,18 +31,24 @@ public final class ContainerStarter {
    * @param host the host
    * @param launchers the process's launcher
    * @param brokers starts the process's broker; asked only when a filter notifies
+   * @param sharing what containers have in common
    */
   public ContainerStarter(
-      Enforcer enforcer, HostProbe host, Supplier<Launcher> launchers, Supplier<Broker> brokers) {
+      Enforcer enforcer,
+      HostProbe host,
+      Supplier<Launcher> launchers,
+      Supplier<Broker> brokers,
+      Sharing sharing) {
     this.enforcer = enforcer;
     this.host = host;
     this.launchers = launchers;
     this.brokers = brokers;
+    this.sharing = sharing;
   }
 
   /** Works everything out; says what the user should know. */
   RunPlan plan(RunRequest request, RunReport report, Stdio stdio) {
-    RunPlan plan = new RunPlanner(enforcer, host).plan(request, stdio);
+    RunPlan plan = new RunPlanner(enforcer, host, sharing).plan(request, stdio);
     Enforcement enforcement = plan.enforcement();
     boolean audit = request.options().audit();
     if (audit) {

@@ -9,6 +9,7 @@ import java.util.List;
  * Everything about a run that is known before anything is done.
  *
  * @param enforcement the profile and what was made of it
+ * @param decisions what is decided about its calls and paths
  * @param options how it is run
  * @param launch what the host and the child do
  * @param participants the backends that take part, each with what it was told
@@ -16,6 +17,7 @@ import java.util.List;
  */
 record RunPlan(
     Enforcer.Enforcement enforcement,
+    Sharing.Decisions decisions,
     RunOptions options,
     LaunchPlan launch,
     List<Participant> participants,

@@ -29,10 +29,12 @@ import java.util.Optional;
 final class RunPlanner {
   private final Enforcer enforcer;
   private final HostProbe host;
+  private final Sharing sharing;
 
-  RunPlanner(Enforcer enforcer, HostProbe host) {
+  RunPlanner(Enforcer enforcer, HostProbe host, Sharing sharing) {
     this.enforcer = enforcer;
     this.host = host;
+    this.sharing = sharing;
   }
 
   /**
@@ -74,8 +76,11 @@ final class RunPlanner {
             request.options().init(),
             policy.name(),
             request.options().output());
+    boolean audit = request.options().audit();
     return new RunPlan(
         enforcement,
+        sharing.decisions(
+            enforcement.policy(), audit, () -> Sessions.decisions(enforcement, audit)),
         request.options(),
         new LaunchPlanner(host).plan(launch),
         steps.participants,
@@ -88,8 +93,12 @@ final class RunPlanner {
       AuditMode.require(facts);
     }
     boolean allowDegraded = audit || request.overrides().isAllowDegraded();
+    record Key(ResolvedPolicy policy, HostFacts facts, boolean allowDegraded) {}
     Enforcement enforcement =
-        enforcer.enforce(policy, Optional.of(facts), facts.architecture(), allowDegraded);
+        sharing.enforcement(
+            new Key(policy, facts, allowDegraded),
+            () ->
+                enforcer.enforce(policy, Optional.of(facts), facts.architecture(), allowDegraded));
     enforcement.verdict().requireAccepted();
     return enforcement;
   }

@@ -2,6 +2,7 @@ package io.zviz.run;
 
 import io.zviz.broker.PathDecision;
 import io.zviz.broker.Session;
+import io.zviz.event.PolicyIndex;
 import io.zviz.plugin.InstalledBackend;
 import io.zviz.run.Enforcer.Enforcement;
 import io.zviz.seccomp.CallDecisions;
@@ -23,23 +24,28 @@ final class Sessions {
   /** For the first process that is told of to {@link Session#startingWith}. */
   static Session of(RunPlan plan, Trail trail) {
     Enforcement enforcement = plan.enforcement();
+    Sharing.Decisions decisions = plan.decisions();
     return new Session(
         plan.launch().id(),
         NO_PROCESS,
         enforcement.policy(),
-        PathDecision.of(enforcement.policy()),
-        new Rules(decisions(plan)),
+        decisions.paths(),
+        decisions.rules(),
         backstops(enforcement),
         plan.options().audit(),
         trail);
   }
 
-  private static CallDecisions decisions(RunPlan plan) {
-    ResolvedPolicy policy = plan.enforcement().policy();
-    Target target = plan.enforcement().bundle().seccompTarget();
-    return plan.options().audit()
-        ? CallDecisions.forAudit(policy, target.architecture())
-        : CallDecisions.of(policy, target);
+  /** What is decided about a policy's calls and paths. */
+  static Sharing.Decisions decisions(Enforcement enforcement, boolean audit) {
+    ResolvedPolicy policy = enforcement.policy();
+    Target target = enforcement.bundle().seccompTarget();
+    CallDecisions calls =
+        audit
+            ? CallDecisions.forAudit(policy, target.architecture())
+            : CallDecisions.of(policy, target);
+    return new Sharing.Decisions(
+        PathDecision.of(policy), new Rules(calls), new PolicyIndex(policy));
   }
 
   /** An LSM restricts what is executed; the rules of the firewall stand in the namespace. */

@@ -67,7 +67,7 @@ final class Trail implements Consumer<Event>, AutoCloseable {
     return new Trail(
         log,
         close,
-        new EventFields(request.id(), plan.enforcement().policy()),
+        new EventFields(request.id(), plan.decisions().index()),
         sources,
         new RefusalSummary(!plan.options().audit()),
         !plan.options().audit()
