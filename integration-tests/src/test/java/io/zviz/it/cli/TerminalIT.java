@@ -56,6 +56,53 @@ class TerminalIT {
   }
 
   @Test
+  void a_further_command_has_a_terminal_of_its_own_too() {
+    Zviz zviz = new Zviz(work);
+    String state = work.resolve("state").toString();
+    zviz.run("--state-dir", state, "-d", "-p", "default", "one", ".", "/bin/sleep", "1000")
+        .succeeds();
+    String bin = Zviz.home().resolve("bin/zviz").toString();
+    String[] shell = {bin, "exec", "--state-dir", state, "one", "/bin/sh"};
+
+    assertThat(type("[[\"# \", \"tty; exit 6\\n\"]]", shell).exits(6).out())
+        .contains("/dev/pts/", SAME)
+        .doesNotContain("Cannot set", "job control");
+    assertThat(
+            type(
+                    "[[\"# \", \"@resize\"],"
+                        + " [\"\", \"until stty size | grep 40; do sleep 0.02; done; exit 5\\n\"]]",
+                    shell)
+                .exits(5)
+                .out())
+        .contains("40 100", SAME);
+    assertThat(zviz.call("exec", "--state-dir", state, "one", "tty").status())
+        .as("control: no terminal, none asked for")
+        .isNotZero();
+    assertThat(zviz.call("exec", "-t", "--state-dir", state, "one", "tty").succeeds().out())
+        .contains("/dev/pts/");
+
+    zviz.call("delete", "--force", "--state-dir", state, "one").succeeds();
+    zviz.call("cleanup", "--state-dir", state).succeeds();
+  }
+
+  @Test
+  void a_terminal_can_be_had_without_having_one() {
+    Zviz zviz = new Zviz(work);
+    assertThat(zviz.run("-p", "default", "one", ".", "tty").status()).as("control").isNotZero();
+    assertThat(zviz.run("-t", "-p", "default", "one", ".", "tty").succeeds().out())
+        .contains("/dev/pts/0");
+    String bin = Zviz.home().resolve("bin/zviz").toString();
+    String run = bin + " run -t -p default --audit-log " + work + "/audit.json one . ";
+
+    assertThat(
+            zviz.host("/bin/sh", "-c", "echo typed | " + run + "/bin/sh -c 'cat >/work/got; tty'")
+                .succeeds()
+                .out())
+        .contains("typed", "/dev/pts/0");
+    assertThat(work.resolve("got")).hasContent("typed\n");
+  }
+
+  @Test
   void keys_reach_the_job_in_the_foreground_and_sizes_are_passed_on() {
     Result result =
         run(
