@@ -64,7 +64,22 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       String message = Table.printable(event.getFormattedMessage());
       String text = "zviz: " + level + ": " + message + "\n";
       IThrowableProxy thrown = event.getThrowableProxy();
-      return thrown == null ? text : text + ThrowableProxyUtil.asString(thrown);
+      if (thrown == null) {
+        return text;
+      }
+      StringBuilder trace = new StringBuilder(text);
+      ThrowableProxyUtil.asString(thrown)
+          .lines()
+          .forEach(line -> trace.append(indented(line)).append('\n'));
+      return trace.toString();
+    }
+
+    private static String indented(String line) {
+      int tabs = 0;
+      while (tabs < line.length() && line.charAt(tabs) == '\t') {
+        tabs++;
+      }
+      return line.substring(0, tabs) + Table.printable(line.substring(tabs));
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.function.ToIntFunction;
 
 /** The first process of a container, and its command's, from the clone to the execve. */
 final class Birth {
+  private static final String NO_ROOT =
+      "zviz runs in a chroot: the container's root would not be the root of its mount namespace";
+
   private final LaunchCalls launchCalls;
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
@@ -88,6 +91,9 @@ final class Birth {
       Child child = running(plan, link, first, command);
       if (plan.notifies()) {
         link.handOver(hook, command);
+      }
+      if (!plan.child().root.holds(link.program())) {
+        throw new LaunchException(LaunchError.CHROOT, NO_ROOT);
       }
       link.release();
       runs = true;

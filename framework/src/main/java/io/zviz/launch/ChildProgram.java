@@ -40,6 +40,7 @@ final class ChildProgram {
   /** The child's descriptors of its Landlock rule sets, in the order of the steps. */
   final List<Slot> rulesets = new ArrayList<>();
 
+  final RootCheck root;
   final Optional<InitProgram> init;
   private final Program program = new Program();
   private final Block cloneArguments;
@@ -59,6 +60,7 @@ final class ChildProgram {
     this.exchange = new Exchange(init.isPresent() ? 1 : 0);
     // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls,
     // set_tid, set_tid_size, cgroup
+    this.root = new RootCheck(program);
     this.cloneArguments =
         Block.longs(cloneFlags(), 0, 0, 0, SIGCHLD, 0, 0, 0, 0, 0, 0).pointer(8, pidfd);
     this.controlGroup = new Slot(cloneArguments, CLONE_ARGS_CGROUP);
@@ -68,12 +70,12 @@ final class ChildProgram {
     TreeProgram tree = new TreeProgram(program);
     tree.build(stage, mounts);
     network();
-    tree.enter();
-    settings.stdio().nulls().forEach(this::reopenNull);
+    tree.enter(root);
+    settings.stdio().nulls().forEach(stream -> reopenNull(tree.held.of("/dev"), stream));
     waitForHost();
     init.ifPresent(made -> made.fork(sharesMemory(), exchange.barrier, exchange.status));
-    command.session();
-    settings.label().ifPresent(command::label);
+    command.session(Optional.of(tree.held.of("/dev")));
+    settings.label().ifPresent(label -> command.label(label, tree.held.of("/proc")));
     // A change of user clears the order to end with the supervisor; the barrier was passed, so the
     // supervisor lived a moment ago, and the exec that follows fails to report to a dead one.
     command.restrict(this::landlock, settings.uid() != 0 && !settings.init());
@@ -92,14 +94,9 @@ final class ChildProgram {
     return EncodedProgram.steps(program.calls());
   }
 
-  private void reopenNull(int stream) {
-    Slot descriptor =
-        program.call(
-            "openat(\"/dev/null\")",
-            KernelCall.OPENAT,
-            Operand.of(MountFlags.AT_FDCWD),
-            Operand.of("/dev/null"),
-            Operand.of(MountFlags.O_RDWR | MountFlags.O_CLOEXEC));
+  private void reopenNull(Slot dev, int stream) {
+    Slot descriptor = new Slot();
+    program.openBelow(descriptor, "/dev/null", dev, "null", MountFlags.O_RDWR);
     program.call(
         "dup3(null, " + stream + ")", KernelCall.DUP3, Operand.of(descriptor), Operand.of(stream));
     program.close(descriptor);

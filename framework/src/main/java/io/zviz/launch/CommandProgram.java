@@ -5,12 +5,12 @@ import io.zviz.spi.launch.ChildStep;
 import io.zviz.sys.KernelCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What every process does on its way to a command of a container, first and last. */
 final class CommandProgram {
   private static final long NEW_LISTENER = 8;
   private static final long WAIT_KILLABLE_RECV = 32;
-  private static final long PROC = MountFlags.AT_FDCWD;
 
   private final Program program;
   private final ChildSettings settings;
@@ -61,40 +61,31 @@ final class CommandProgram {
     program.close(descriptor);
   }
 
-  /** Leads a session, with a terminal of its own or none, unless it stays in the supervisor's. */
-  void session() {
+  /**
+   * Leads a session, with a terminal of its own or none, unless it stays in the supervisor's.
+   *
+   * @param dev the container's {@code /dev}, where it is known by descriptor
+   */
+  void session(Optional<Slot> dev) {
     if (settings.stdio().ownSession()) {
       program.call("setsid()", KernelCall.SETSID);
     }
     settings
         .stdio()
         .relayed()
-        .ifPresent(new TerminalProgram(program, exchange.terminal, settings.uid())::open);
-  }
-
-  /** The procfs is the one that the child mounted, so the write cannot go anywhere else. */
-  void label(ChildStep.ExecLabel label) {
-    label(label, "/proc/", Operand.of(PROC));
+        .ifPresent(new TerminalProgram(program, exchange.terminal, dev, settings.uid())::open);
   }
 
   /**
-   * The same through a descriptor of the host's procfs, where the container's cannot be trusted.
+   * The label that the command will have.
    *
-   * @param proc the descriptor
+   * @param proc a descriptor of a procfs that the container has no hand in, so that the write
+   *     cannot go anywhere else
    */
   void label(ChildStep.ExecLabel label, Slot proc) {
-    label(label, "", Operand.of(proc));
-  }
-
-  private void label(ChildStep.ExecLabel label, String folder, Operand from) {
-    String file = folder + "thread-self/attr/" + label.attribute();
-    Slot descriptor =
-        program.call(
-            "openat(\"" + file + "\")",
-            KernelCall.OPENAT,
-            from,
-            Operand.of(file),
-            Operand.of(MountFlags.O_WRONLY | MountFlags.O_CLOEXEC));
+    String file = "thread-self/attr/" + label.attribute();
+    Slot descriptor = new Slot();
+    program.openBelow(descriptor, "/proc/" + file, proc, file, MountFlags.O_WRONLY);
     byte[] text = label.text().getBytes(StandardCharsets.UTF_8);
     String rest = label.ownCategories() ? ":\" and two categories of its own)" : "\")";
     program.call(

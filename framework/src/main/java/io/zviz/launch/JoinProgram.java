@@ -77,7 +77,7 @@ final class JoinProgram {
     // The fork has cleared it.
     program.endWithSupervisor();
     say("born", BORN);
-    command.session();
+    command.session(Optional.empty());
     settings.label().ifPresent(label -> label(command, label, proc.orElseThrow()));
     command.restrict(() -> landlock(rulesets), settings.uid() != 0);
     command.detach();

@@ -6,6 +6,11 @@ import java.util.List;
 
 /** Compiles a Landlock step; structures of include/uapi/linux/landlock.h. */
 final class LandlockProgram {
+  private static final Block WITHOUT_LINKS =
+      Block.longs(
+          MountFlags.O_PATH | MountFlags.O_CLOEXEC,
+          0,
+          MountFlags.RESOLVE_NO_SYMLINKS | MountFlags.RESOLVE_NO_MAGICLINKS);
   private static final long RULE_PATH_BENEATH = 1;
   private static final long RULE_NET_PORT = 2;
   private static final long WRITE_FILE = 1 << 1;
@@ -62,12 +67,14 @@ final class LandlockProgram {
     Slot descriptor = new Slot(attribute, 8);
     program.callTo(
         descriptor,
-        "openat(\"" + grant.path() + "\", O_PATH)",
+        "openat2(\"" + grant.path() + "\", O_PATH, no symlinks)",
         0,
-        KernelCall.OPENAT,
+        KernelCall.OPENAT2,
         Operand.of(MountFlags.AT_FDCWD),
         Operand.of(grant.path()),
-        Operand.of(MountFlags.O_PATH | MountFlags.O_CLOEXEC));
+        // The plan has followed them; one that is there now would grant something else.
+        Operand.of(WITHOUT_LINKS),
+        Operand.of(24));
     program.call(
         "landlock_add_rule(\"" + grant.path() + "\", " + LandlockNames.files(grant.access()) + ")",
         KernelCall.LANDLOCK_ADD_RULE,

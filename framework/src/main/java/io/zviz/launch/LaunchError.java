@@ -83,7 +83,13 @@ public enum LaunchError implements ErrorCode {
       "ZV-LAUNCH-014",
       Fault.ENVIRONMENT,
       "the container runs, and only a stopped one can be deleted",
-      "stop it with `zviz kill ID`, or use `zviz delete --force ID`");
+      "stop it with `zviz kill ID`, or use `zviz delete --force ID`"),
+  /** zviz runs in a chroot. */
+  CHROOT(
+      "ZV-LAUNCH-015",
+      Fault.ENVIRONMENT,
+      "the root of zviz itself is not that of its mount namespace, as in a chroot: containers could get to the host's root",
+      "run zviz where `/` is the root of the mount namespace: outside, or in a container");
 
   private final Entry entry;
   private final Fault fault;

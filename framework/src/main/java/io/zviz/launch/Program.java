@@ -117,6 +117,29 @@ final class Program {
         Operand.of(filter));
   }
 
+  /**
+   * Opens something below a folder; neither a link nor {@code ..} leads out of it.
+   *
+   * @param result where the descriptor is stored
+   * @param words the path as a user should see it
+   * @param path relative to the folder
+   */
+  void openBelow(Slot result, String words, Slot folder, String path, long flags) {
+    callTo(
+        result,
+        "openat2(\"" + words + "\", below its mount)",
+        0,
+        KernelCall.OPENAT2,
+        Operand.of(folder),
+        Operand.of(path),
+        Operand.of(
+            Block.longs(
+                flags | MountFlags.O_CLOEXEC,
+                0,
+                MountFlags.RESOLVE_BENEATH | MountFlags.RESOLVE_NO_MAGICLINKS)),
+        Operand.of(24));
+  }
+
   /** Closes a descriptor. */
   void close(Slot descriptor) {
     call("close()", KernelCall.CLOSE, Operand.of(descriptor));

@@ -1,6 +1,7 @@
 package io.zviz.launch;
 
 import io.zviz.sys.KernelCall;
+import java.util.Optional;
 
 /**
  * The child's part in a terminal of its own: a pty of the container's devpts as the controlling
@@ -15,33 +16,32 @@ final class TerminalProgram {
   private static final long TIOCGPTPEER = 0x5441;
   private static final long TIOCSCTTY = 0x540E;
   private static final long O_RDWR_NOCTTY_CLOEXEC = 2 | 0x100 | 0x80000;
-  private static final String MASTER = "/dev/pts/ptmx";
+  private static final String MASTER = "pts/ptmx";
 
   private final Program program;
   private final Slot master;
+  private final Optional<Slot> dev;
   private final int uid;
 
   /**
    * A terminal of a user.
    *
+   * @param dev the container's {@code /dev}, where it is known by descriptor
    * @param master where the descriptor of the supervisor's end is stored; the exec closes it
    */
-  TerminalProgram(Program program, Slot master, int uid) {
+  TerminalProgram(Program program, Slot master, Optional<Slot> dev, int uid) {
     this.program = program;
     this.master = master;
+    this.dev = dev;
     this.uid = uid;
   }
 
   /** Opens it inside the container's tree; the child leads a session already. */
   void open(Stdio.Relayed relayed) {
-    program.callTo(
-        master,
-        "openat(\"" + MASTER + "\")",
-        0,
-        KernelCall.OPENAT,
-        Operand.of(MountFlags.AT_FDCWD),
-        Operand.of(MASTER),
-        Operand.of(O_RDWR_NOCTTY_CLOEXEC));
+    dev.ifPresentOrElse(
+        folder ->
+            program.openBelow(master, "/dev/" + MASTER, folder, MASTER, O_RDWR_NOCTTY_CLOEXEC),
+        this::openByPath);
     control("TIOCSPTLCK, unlock", master, TIOCSPTLCK, Operand.of(Block.longs(0)));
     Slot slave = control("TIOCGPTPEER", master, TIOCGPTPEER, Operand.of(O_RDWR_NOCTTY_CLOEXEC));
     control("TCSETS", slave, TCSETS, Operand.of(new Block(relayed.settings())));
@@ -60,6 +60,17 @@ final class TerminalProgram {
           "dup3(terminal, " + stream + ")", KernelCall.DUP3, Operand.of(slave), Operand.of(stream));
     }
     program.close(slave);
+  }
+
+  private void openByPath() {
+    program.callTo(
+        master,
+        "openat(\"/dev/" + MASTER + "\")",
+        0,
+        KernelCall.OPENAT,
+        Operand.of(MountFlags.AT_FDCWD),
+        Operand.of("/dev/" + MASTER),
+        Operand.of(O_RDWR_NOCTTY_CLOEXEC));
   }
 
   private Slot control(String words, Slot descriptor, long request, Operand argument) {

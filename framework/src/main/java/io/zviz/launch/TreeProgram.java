@@ -51,6 +51,9 @@ final class TreeProgram {
   private Slot stage = new Slot();
   private int freshFiles;
 
+  /** The kernel's file systems. */
+  final HeldMounts held = new HeldMounts();
+
   TreeProgram(Program program) {
     this.program = program;
   }
@@ -95,13 +98,15 @@ final class TreeProgram {
   }
 
   /** Makes the tree the only one there is. */
-  void enter() {
+  void enter(RootCheck check) {
+    check.before(root);
     program.call("fchdir(root)", KernelCall.FCHDIR, Operand.of(root));
     program.call(
         "pivot_root(\".\", \".\")", KernelCall.PIVOT_ROOT, Operand.of("."), Operand.of("."));
     program.call(
         "umount2(\".\", MNT_DETACH)", KernelCall.UMOUNT2, Operand.of("."), Operand.of(MNT_DETACH));
     program.call("chdir(\"/\")", KernelCall.CHDIR, Operand.of("/"));
+    check.after(held.of("/proc"));
     program.close(root);
     program.close(stage);
   }
@@ -118,7 +123,7 @@ final class TreeProgram {
     } else if (step instanceof MountStep.HostBind bind) {
       bind(bind);
     } else if (step instanceof MountStep.NewMount mount) {
-      attach(newMount(mount.type(), mount.options(), flags(mount.attributes())), mount.path());
+      newMount(mount);
     } else if (step instanceof MountStep.Rebind rebind) {
       rebind(rebind);
     } else if (step instanceof MountStep.Mask mask) {
@@ -283,12 +288,21 @@ final class TreeProgram {
     return mount;
   }
 
+  private void newMount(MountStep.NewMount mount) {
+    Slot tree = newMount(mount.type(), mount.options(), flags(mount.attributes()));
+    put(tree, mount.path());
+    if (!held.keep(mount.path(), tree)) {
+      program.close(tree);
+    }
+  }
+
   private Slot open(String path) {
+    HeldMounts.Place place = held.find(path, root);
     return program.call(
         "openat2(\"" + path + "\", in the container, no symlinks)",
         KernelCall.OPENAT2,
-        Operand.of(root),
-        Operand.of(path.substring(1)),
+        Operand.of(place.from()),
+        Operand.of(place.relative()),
         Operand.of(INSIDE),
         Operand.of(24));
   }
@@ -326,7 +340,13 @@ final class TreeProgram {
   }
 
   private void attach(Slot tree, String path) {
+    put(tree, path);
+    program.close(tree);
+  }
+
+  private void put(Slot tree, String path) {
     Slot destination = open(path);
+    held.cover(path);
     program.call(
         "move_mount(\"" + path + "\")",
         KernelCall.MOVE_MOUNT,
@@ -336,7 +356,6 @@ final class TreeProgram {
         Operand.of(EMPTY),
         Operand.of(MOVE_MOUNT_BY_DESCRIPTORS));
     program.close(destination);
-    program.close(tree);
   }
 
   private void move(Slot tree, Operand folder, String name) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,19 +18,23 @@ public final class CPrograms {
 
   /** The static program made from {@code src/test/c/NAME.c}. */
   public static Path of(String name) {
-    return BUILT.computeIfAbsent(name, CPrograms::build);
+    return of(name, "-static", "-pthread");
   }
 
-  private static Path build(String name) {
+  /** The program made with these options; a name has the same ones each time. */
+  public static Path of(String name, String... options) {
+    return BUILT.computeIfAbsent(name, absent -> build(name, List.of(options)));
+  }
+
+  private static Path build(String name, List<String> options) {
     try {
       Path folder = Files.createDirectories(Path.of("target", "c").toAbsolutePath());
       Path program = folder.resolve(name);
       String source = Path.of("src", "test", "c", name + ".c").toAbsolutePath().toString();
-      Process gcc =
-          new ProcessBuilder(
-                  "gcc", "-O1", "-Wall", "-static", "-pthread", "-o", program.toString(), source)
-              .redirectErrorStream(true)
-              .start();
+      List<String> line = new ArrayList<>(List.of("gcc", "-O1", "-Wall"));
+      line.addAll(options);
+      line.addAll(List.of("-o", program.toString(), source));
+      Process gcc = new ProcessBuilder(line).redirectErrorStream(true).start();
       String said = new String(gcc.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(gcc.waitFor()).as(said).isZero();
       return program;

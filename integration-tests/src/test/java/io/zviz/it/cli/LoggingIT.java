@@ -133,6 +133,19 @@ class LoggingIT {
         });
   }
 
+  @Test
+  void control_characters_in_what_is_logged_are_made_visible() throws Exception {
+    String[] run = {"-p", "minimal", "--cwd", "/\033[31m\nno", "t", ".", "/bin/true"};
+    Result text = logged("text", run).exits(1);
+    assertThat(text.err())
+        .doesNotContain("\033")
+        .contains(
+            "child: working directory: openat2(\"/\\x1b[31m\\x0ano\", no magic links): ENOENT")
+        .contains("ZV-LAUNCH-007 working directory: openat2(\"/\\x1b[31m");
+    assertThat(objects(logged("json", run).exits(1)))
+        .anyMatch(line -> String.valueOf(line.get("step")).contains("\033[31m\nno"));
+  }
+
   private Result logged(String format, String... run) {
     return zviz.call(withLevel("debug", format, run));
   }

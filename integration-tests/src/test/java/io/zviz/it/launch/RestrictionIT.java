@@ -142,7 +142,7 @@ final class RestrictionIT {
         new LandlockRestrict(
             READ_FILE, 0, 0, List.of(new PathGrant("/nowhere", READ_FILE)), List.of(), 0);
     assertThatThrownBy(() -> launches.step(restrict).run("/usr/bin/true"))
-        .hasMessage("openat(\"/nowhere\", O_PATH): ENOENT");
+        .hasMessage("openat2(\"/nowhere\", O_PATH, no symlinks): ENOENT");
   }
 
   @Test
