@@ -20,6 +20,10 @@
  *   exec PROGRAM ARG… executes
  *   call NAME A0 A1 A2  one call by name, prints its answer
  *   blocked PATH      opens PATH and prints the answer
+ *   together PATH N   N threads open PATH, each prints what came of it
+ *   flood PATH N      N threads open PATH again and again
+ *   lease PATH        holds a lease of PATH
+ *   walk A B N        a thread changes between the folders A and B; opens f
  *   net…              see net_verbs.h; with --net, a network namespace of its own
  */
 #define _GNU_SOURCE
@@ -271,6 +275,63 @@ static void count_under_signals(const char *path, int tries, const char *how) {
 
 #include "net_verbs.h"
 
+/* ---- several at once ---- */
+
+static const char *shared_file;
+
+static void *open_once(void *unused) {
+  int fd = syscall(SYS_openat, AT_FDCWD, shared_file, O_RDONLY);
+  printf("errno %d\n", fd < 0 ? errno : 0);
+  fflush(stdout);
+  return unused;
+}
+
+static void *open_again(void *unused) {
+  while (!stop) close(syscall(SYS_openat, AT_FDCWD, shared_file, O_RDONLY));
+  return unused;
+}
+
+/* Threads that open a file; waits until all have come back. */
+static void together(const char *path, int count, void *(*how)(void *)) {
+  static pthread_t threads[1000];
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 65536);
+  shared_file = path;
+  printf("started\n");
+  fflush(stdout);
+  for (int i = 0; i < count; i++)
+    if (pthread_create(&threads[i], &small, how, NULL)) die("thread");
+  for (int i = 0; i < count; i++) pthread_join(threads[i], NULL);
+}
+
+/* Opening a file of which another has a lease waits for that other, fcntl(2). */
+static void lease(const char *path) {
+  int fd = syscall(SYS_openat, AT_FDCWD, path, O_RDWR);
+  signal(SIGIO, SIG_IGN);
+  if (fcntl(fd, F_SETLEASE, F_WRLCK)) die("F_SETLEASE");
+  printf("held\n");
+  fflush(stdout);
+  pause();
+}
+
+/* Another thread changes the working directory meanwhile. */
+static void *walk(void *unused) {
+  while (!stop) {
+    if (chdir(race[1]) || chdir(race[2])) die("chdir");
+  }
+  return unused;
+}
+
+/* A file system that never answers. */
+static void dead(const char *where) {
+  char options[100];
+  int fd = open("/dev/fuse", O_RDWR);
+  snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0", fd);
+  if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || mount("dead", where, "fuse", 0, options))
+    die("fuse");
+}
+
 static int verb(char **v) {
   if (!strcmp(v[0], "table")) table();
   else if (!strcmp(v[0], "links")) {
@@ -296,6 +357,13 @@ static int verb(char **v) {
   } else if (!strcmp(v[0], "blocked")) {
     int fd = syscall(SYS_openat, AT_FDCWD, v[1], O_RDONLY);
     printf("answer %d errno %d\n", fd < 0 ? -1 : 0, fd < 0 ? errno : 0);
+  } else if (!strcmp(v[0], "together")) together(v[1], atoi(v[2]), open_once);
+  else if (!strcmp(v[0], "flood")) together(v[1], atoi(v[2]), open_again);
+  else if (!strcmp(v[0], "lease")) lease(v[1]);
+  else if (!strcmp(v[0], "walk")) {
+    race[1] = v[1], race[2] = v[2];
+    if (chdir(v[1])) die("chdir");
+    count("f", atoi(v[3]), walk);
   } else if (!strcmp(v[0], "net")) net_table();
   else if (!strcmp(v[0], "net-unix")) net_unix();
   else if (!strcmp(v[0], "net-race")) net_race(atoi(v[1]), v[2]);
@@ -328,7 +396,8 @@ int main(int argc, char **argv) {
       continue;
     }
     char *value = argv[++i];
-    if (!strcmp(option, "uid")) uid = atoi(value);
+    if (!strcmp(option, "dead")) dead(value);
+    else if (!strcmp(option, "uid")) uid = atoi(value);
     else if (!strcmp(option, "root")) { if (chroot(value) || chdir("/")) die("chroot"); }
     else if (!strcmp(option, "later-root")) later = value;
     else if (!strcmp(option, "cd")) { if (chdir(value)) die("chdir"); }

@@ -71,17 +71,9 @@ final class Attached implements Attachment {
     return launch;
   }
 
-  /** Whether one more request of this container may block. */
-  boolean block(int limit) {
-    if (blocked.incrementAndGet() <= limit) {
-      return true;
-    }
-    blocked.decrementAndGet();
-    return false;
-  }
-
-  void unblock() {
-    blocked.decrementAndGet();
+  /** How many of its requests block; changed together with the broker's own count. */
+  AtomicInteger blocked() {
+    return blocked;
   }
 
   /** A worker begins to use the listener; false when it is closed. */

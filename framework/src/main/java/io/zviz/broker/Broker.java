@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Broker implements AutoCloseable {
   private static final int MAX_WORKERS = 256;
-  // So that one container that blocks all it can leaves workers for the others.
-  private static final int MAX_BLOCKED_PER_CONTAINER = MAX_WORKERS / 2;
+  // Nothing that blocks gets these: they serve what does not.
+  private static final int RESERVED_WORKERS = 32;
+  // So many at once are no coincidence.
+  private static final int UNDOUBTED = 32;
   private static final long BELL = 0;
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -39,6 +42,7 @@ public final class Broker implements AutoCloseable {
   private final AtomicReference<@Nullable Worker> leader = new AtomicReference<>();
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
+  private final AtomicInteger blocked = new AtomicInteger();
   private final AtomicLong tags = new AtomicLong(BELL);
   private final int set;
   private final int bell;
@@ -213,8 +217,44 @@ public final class Broker implements AutoCloseable {
     return attached.get(tag);
   }
 
-  int blockingLimit(Attached container) {
-    return Math.min(container.session().policy().broker().maxInflight(), MAX_BLOCKED_PER_CONTAINER);
+  /**
+   * Whether one more request of a container may block. Each may take half of what the others leave,
+   * so that those that block all they can leave something for the next.
+   */
+  boolean block(Attached container) {
+    synchronized (blocked) {
+      if (container.blocked().get() >= blockingLimit(container)) {
+        return false;
+      }
+      count(container);
+      return true;
+    }
+  }
+
+  private int blockingLimit(Attached container) {
+    int left = MAX_WORKERS - RESERVED_WORKERS - blocked.get() + container.blocked().get();
+    return Math.min(container.session().policy().broker().maxInflight(), left / 2);
+  }
+
+  /** A request of a container blocks. */
+  void count(Attached container) {
+    blocked.incrementAndGet();
+    container.blocked().incrementAndGet();
+  }
+
+  void unblock(Attached container) {
+    blocked.decrementAndGet();
+    container.blocked().decrementAndGet();
+  }
+
+  /**
+   * Whether a container has so many requests that do not come back, from a file system that does
+   * not answer, that it gets no more workers.
+   */
+  boolean isStuck(Attached container) {
+    int own = container.blocked().get();
+    boolean exhausted = blocked.get() >= MAX_WORKERS - RESERVED_WORKERS;
+    return own > Math.max(blockingLimit(container), UNDOUBTED) || (exhausted && own > 0);
   }
 
   /** No task uses the filter of a container any more. */

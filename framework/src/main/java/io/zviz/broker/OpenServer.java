@@ -3,6 +3,7 @@ package io.zviz.broker;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.sys.Errno;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Serves the open family: the broker opens the file itself and puts the descriptor into the task.
@@ -56,23 +57,38 @@ final class OpenServer {
     if (request.has(OpenFlags.O_CREAT) || request.has(OpenFlags.O_TRUNC) || request.unnamed()) {
       room.require();
     }
-    SlowStep withRoom =
-        (waits, step) -> {
-          credentials.restore();
-          room.require();
-          credentials.become(target.status(), target.capabilities());
-          return slow.run(waits, step);
-        };
     try {
       credentials.become(target.status(), target.capabilities());
-      return opener.open(request, target, start, attached.session().paths(), withRoom);
+      slow.breakable(true);
+      PathDecision paths = attached.session().paths();
+      return opener.open(request, target, start, paths, withRoom(slow, room, target));
     } catch (Refused refused) {
       if (!refused.byPolicy()) {
         credentials.restore();
         room.require();
       }
       throw refused;
+    } finally {
+      slow.breakable(false);
     }
+  }
+
+  /** An open that would block ends at once where there is no room for its descriptor. */
+  private SlowStep withRoom(SlowStep slow, Room room, Target target) {
+    return new SlowStep() {
+      @Override
+      public int run(boolean patient, IntSupplier step) throws Refused {
+        credentials.restore();
+        room.require();
+        credentials.become(target.status(), target.capabilities());
+        return slow.run(patient, step);
+      }
+
+      @Override
+      public void breakable(boolean yes) {
+        slow.breakable(yes);
+      }
+    };
   }
 
   private static boolean needsStart(OpenRequest request) {

@@ -3,7 +3,6 @@ package io.zviz.broker;
 import java.util.function.IntSupplier;
 
 /** Runs a step that may block for long, so that nobody else waits for it. */
-@FunctionalInterface
 interface SlowStep {
   /**
    * Runs it.
@@ -13,4 +12,7 @@ interface SlowStep {
    * @throws Refused with EAGAIN when too many are blocked already
    */
   int run(boolean patient, IntSupplier step) throws Refused;
+
+  /** Whether what comes next may be broken off when the task has gone or its time is over. */
+  void breakable(boolean yes);
 }

@@ -22,6 +22,9 @@ final class Worker extends Thread implements SlowStep {
   private long servingSince;
   private boolean patient;
   private boolean breakable;
+  private boolean blocking;
+  // It takes long without having said so: a file system that does not answer.
+  private boolean stuck;
   private @Nullable NativeBuffer servingId;
 
   Worker(Broker broker, BrokerCalls calls, int number) {
@@ -67,7 +70,11 @@ final class Worker extends Thread implements SlowStep {
       if ((what & io.zviz.sys.ReadyCalls.READABLE) != 0) {
         if (notification.receive(attached.listener())) {
           begin(attached, notification.id());
-          server.serve(attached, this);
+          if (broker.isStuck(attached)) {
+            notification.refuse(Errno.EAGAIN); // or it would take the workers of the others
+          } else {
+            server.serve(attached, this);
+          }
         }
       } else if (what != 0) {
         broker.ended(attached);
@@ -92,6 +99,10 @@ final class Worker extends Thread implements SlowStep {
 
   private void finish() {
     synchronized (this) {
+      if (stuck && serving != null) {
+        broker.unblock(serving);
+      }
+      stuck = false;
       serving = null;
     }
   }
@@ -99,19 +110,30 @@ final class Worker extends Thread implements SlowStep {
   @Override
   public int run(boolean waitsForPeer, IntSupplier step) throws Refused {
     Attached attached = serving;
-    if (attached == null || !attached.block(broker.blockingLimit(attached))) {
+    if (attached == null || !broker.block(attached)) {
       throw Refused.byKernel(Errno.EAGAIN);
     }
     try {
       if (!broker.handOver(this)) {
         throw Refused.byKernel(Errno.EAGAIN);
       }
+      block(true);
       mayBreak(true, waitsForPeer);
       return step.getAsInt();
     } finally {
       mayBreak(false, false);
-      attached.unblock();
+      block(false);
+      broker.unblock(attached);
     }
+  }
+
+  private synchronized void block(boolean yes) {
+    blocking = yes;
+  }
+
+  @Override
+  public void breakable(boolean yes) {
+    mayBreak(yes, false);
   }
 
   // Only the blocking step may be broken off, never the answer: see ThreadSignals.shield.
@@ -135,6 +157,10 @@ final class Worker extends Thread implements SlowStep {
       return false;
     }
     long age = now - servingSince;
+    if (age > slowNanos && !blocking && !stuck) {
+      stuck = true;
+      broker.count(attached);
+    }
     if (age > slowNanos && broker.handOver(this) && breakable) {
       long limit = attached.session().policy().broker().timeoutMillis() * 1_000_000L;
       boolean late = age > limit && !patient;

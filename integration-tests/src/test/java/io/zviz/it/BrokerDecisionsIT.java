@@ -183,6 +183,16 @@ final class BrokerDecisionsIT {
     }
   }
 
+  /** As docs/broker.md says: a path rule is about the name that is used. */
+  @Test
+  void a_hard_link_from_before_the_run_is_another_name_of_the_same_file() throws Exception {
+    Files.createLink(Path.of(ROOT, "r", "linked"), Path.of(ROOT, "h", "f"));
+    Sessions sessions = new Sessions(policy(ROOT));
+    assertThat(open(sessions, OpenCase.of(0, ROOT + "/r/linked"))).startsWith("ok");
+    assertThat(open(sessions, OpenCase.of(O_RDWR, ROOT + "/r/linked"))).isEqualTo("errno 30");
+    assertThat(open(sessions, OpenCase.of(0, ROOT + "/h/f"))).isEqualTo("errno 2");
+  }
+
   @Test
   void a_folder_handed_in_from_outside_of_the_root_opens_nothing() throws Exception {
     Files.createDirectories(Path.of(ROOT, "w", "r"));

@@ -140,6 +140,12 @@ public final class PolicyBuilder {
     return this;
   }
 
+  /** How long brokered calls may take, and how many may block at once. */
+  public PolicyBuilder brokerLimits(int timeoutMillis, int maxInflight) {
+    broker = new BrokerSettings(broker.mode(), timeoutMillis, maxInflight);
+    return this;
+  }
+
   /** How much is logged. */
   public PolicyBuilder auditLevel(AuditSettings.Level level) {
     audit = new AuditSettings(level, audit.rateLimit());

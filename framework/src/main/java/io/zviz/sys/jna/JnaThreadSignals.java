@@ -18,6 +18,8 @@ final class JnaThreadSignals implements ThreadSignals {
   // ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS: what a thread does to itself.
   private static final List<Integer> OWN = List.of(4, 5, 6, 7, 8, 11, 31);
 
+  private static final NativeBuffer BREAK_OFF_SET = set(bit(BREAK_OFF));
+
   static {
     // The handler has to be harmless and return: abs(3) is. Without SA_RESTART a blocked open(2)
     // then ends with EINTR.
@@ -37,12 +39,12 @@ final class JnaThreadSignals implements ThreadSignals {
     for (int signal : OWN) {
       mask &= ~bit(signal);
     }
-    change(SIG_BLOCK, mask);
+    change(SIG_BLOCK, set(mask));
   }
 
   @Override
   public void interruptible(boolean yes) {
-    change(yes ? SIG_UNBLOCK : SIG_BLOCK, bit(BREAK_OFF));
+    change(yes ? SIG_UNBLOCK : SIG_BLOCK, BREAK_OFF_SET);
   }
 
   @Override
@@ -54,9 +56,13 @@ final class JnaThreadSignals implements ThreadSignals {
     return 1L << (signal - 1);
   }
 
-  private static void change(int how, long mask) {
+  private static NativeBuffer set(long mask) {
     NativeBuffer set = JnaBrokerCalls.allocate(SIGSET_SIZE);
     set.bytes().putLong(0, mask);
+    return set;
+  }
+
+  private static void change(int how, NativeBuffer set) {
     try {
       int error = LibC.pthread_sigmask(how, set.address(), 0);
       if (error != 0) {
