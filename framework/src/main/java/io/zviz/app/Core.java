@@ -2,6 +2,7 @@ package io.zviz.app;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.zviz.broker.Broker;
 import io.zviz.containment.ContainmentBackend;
@@ -37,6 +38,7 @@ import io.zviz.sys.jna.JnaTerminalCalls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * The wired core; nothing of it is made before a command asks for it. What launches and serves
@@ -124,10 +126,20 @@ final class Core {
 
   /** The supervisor of detached containers that this process is. */
   ResidentSupervisor resident(Path stateRoot, RunReport later) {
+    startBroker();
     ContainerHost containers =
         new ContainerHost(starter(Sharing.ofMany()), descriptors.get(), JnaBrokerCalls.create());
     return new ResidentSupervisor(
         stateRoot, containers, host(), sockets(), descriptors.get(), later);
+  }
+
+  /** Tested while there is nothing else to do; a host that lacks what it needs may not need it. */
+  private void startBroker() {
+    try {
+      part(Broker.class);
+    } catch (ZvizException unable) {
+      LoggerFactory.getLogger(Core.class).info("{}", unable.render());
+    }
   }
 
   private List<String> superviseCommand() {
@@ -155,8 +167,16 @@ final class Core {
         System.getProperty("java.class.path", ""));
   }
 
+  /** What a part says about why it cannot be made is for the user; Guice wraps it up. */
   private <T> T part(Class<T> part) {
-    return injector.get().getInstance(part);
+    try {
+      return injector.get().getInstance(part);
+    } catch (ProvisionException wrapped) {
+      if (wrapped.getCause() instanceof ZvizException reason) {
+        throw reason;
+      }
+      throw wrapped;
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ final class Call {
   private final long receivedNanos;
   private String comm = "";
   private String path = "";
+  private String resolved = "";
   private @Nullable SocketAddress address;
 
   Call(String name, int tid, long[] arguments, long receivedNanos) {
@@ -35,6 +36,11 @@ final class Call {
     path = byteString;
   }
 
+  /** Where that path led inside the container; empty when that is not known. */
+  void resolved(String byteString) {
+    resolved = byteString;
+  }
+
   /** The address it was about. */
   void address(SocketAddress destination) {
     address = destination;
@@ -55,6 +61,9 @@ final class Call {
     }
     if (!path.isEmpty()) {
       fields.put("path", ByteStrings.visible(path));
+    }
+    if (!resolved.isEmpty() && !resolved.equals(path)) {
+      fields.put("resolved", ByteStrings.visible(resolved));
     }
     SocketAddress destination = address;
     if (destination != null) {

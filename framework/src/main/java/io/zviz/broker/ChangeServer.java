@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class ChangeServer {
   /** A path that may not be changed, and by which rule. */
-  private record Denial(String path, Refused refused) {}
+  private record Denial(String path, String resolved, Refused refused) {}
 
   private final Files files;
   private final WorkerCredentials credentials;
@@ -57,6 +57,7 @@ final class ChangeServer {
     }
     for (Denial denial : denials) {
       call.path(denial.path());
+      call.resolved(denial.resolved());
       attached.recorder().denied(call, denial.refused().errno(), denial.refused().rule());
     }
   }
@@ -74,11 +75,14 @@ final class ChangeServer {
       if (!path.isEmpty()) {
         Lookup lookup = lookup(arguments, target, at, path);
         credentials.become(target.status(), target.capabilities());
+        opener.begin();
         opener.checkChange(lookup, session.paths());
       }
       return Optional.empty();
     } catch (Refused refused) {
-      return refused.byPolicy() ? Optional.of(new Denial(path, refused)) : Optional.empty();
+      return refused.byPolicy()
+          ? Optional.of(new Denial(path, opener.decided(), refused))
+          : Optional.empty();
     } finally {
       credentials.restore();
     }

@@ -54,11 +54,16 @@ final class ExecutionServer {
       return;
     }
     credentials.become(target.status(), target.capabilities());
-    if (path.isEmpty()) {
-      opener.checkExecution(start, target, paths);
-    } else {
-      boolean follow = (flags & AT_SYMLINK_NOFOLLOW) == 0;
-      opener.checkExecution(new Lookup(target, start, path, follow, false, 0), paths);
+    opener.begin();
+    try {
+      if (path.isEmpty()) {
+        opener.checkExecution(start, target, paths);
+      } else {
+        boolean follow = (flags & AT_SYMLINK_NOFOLLOW) == 0;
+        opener.checkExecution(new Lookup(target, start, path, follow, false, 0), paths);
+      }
+    } finally {
+      call.resolved(opener.decided());
     }
   }
 }

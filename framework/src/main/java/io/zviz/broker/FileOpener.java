@@ -21,6 +21,8 @@ final class FileOpener {
   private final PlaceFinder places;
   private final Reopener reopener;
 
+  private String decided = "";
+
   FileOpener(Files files, WorkerCredentials credentials, LinkRules links) {
     this.files = files;
     this.credentials = credentials;
@@ -28,6 +30,19 @@ final class FileOpener {
     resolver = new PathResolver(files, credentials, links);
     places = new PlaceFinder(files, credentials);
     reopener = new Reopener(files, credentials);
+  }
+
+  /**
+   * Where what was looked up last is inside the container, without symbolic links; empty when it is
+   * nowhere there.
+   */
+  String decided() {
+    return decided;
+  }
+
+  /** Forgets what was looked up last. */
+  void begin() {
+    decided = "";
   }
 
   /**
@@ -84,8 +99,7 @@ final class FileOpener {
   /** Looks up what is to be made, removed or changed, and decides whether that may be. */
   void checkChange(Lookup lookup, PathDecision decision) throws Refused {
     Found found = resolver.resolve(lookup);
-    Place place =
-        found.exists() ? place(found, lookup) : place(found, lookup).entry(found.missing());
+    Place place = place(found, lookup);
     PathAnswer answer =
         place.kind() == Kind.INSIDE ? decision.access(place.path()) : decision.access("/");
     switch (answer.access()) {
@@ -97,7 +111,7 @@ final class FileOpener {
 
   /** Decides whether what a descriptor stands for may be executed. */
   void checkExecution(int descriptor, Target target, PathDecision decision) throws Refused {
-    checkExecution(places.find(descriptor, target, false), decision);
+    checkExecution(noted(places.find(descriptor, target, false)), decision);
   }
 
   private static void checkExecution(Place place, PathDecision decision) throws Refused {
@@ -110,10 +124,18 @@ final class FileOpener {
     }
   }
 
+  /** Of the object, or of the entry that it would be. */
   private Place place(Found found, Lookup lookup) throws Refused {
-    int object = found.exists() ? found.descriptor() : found.folder();
     boolean certain = lookup.absolute() && !lookup.scoped() && !found.jumped();
-    return places.find(object, lookup.target(), certain);
+    return noted(
+        found.exists()
+            ? places.find(found.descriptor(), lookup.target(), certain)
+            : places.find(found.folder(), lookup.target(), certain).entry(found.missing()));
+  }
+
+  private Place noted(Place place) {
+    decided = place.kind() == Kind.INSIDE ? place.path() : "";
+    return place;
   }
 
   private int make(OpenRequest request, Lookup lookup, Found found, PathDecision decision)
@@ -121,7 +143,7 @@ final class FileOpener {
     if (!request.has(OpenFlags.O_CREAT)) {
       throw Refused.byKernel(Errno.ENOENT);
     }
-    Place place = place(found, lookup).entry(found.missing());
+    Place place = place(found, lookup);
     if (place.kind() != Kind.INSIDE) {
       refuseRemoved(files.stat(found.folder()));
       throw Refused.byPolicy(Errno.EACCES, decision.access("/").rule());

@@ -45,7 +45,13 @@ final class OpenServer {
     if (!notification.isValid()) {
       return; // what was read may be another task's; nobody waits for an answer
     }
-    int opened = open(attached, request, target, start, slow);
+    int opened;
+    opener.begin();
+    try {
+      opened = open(attached, request, target, start, slow);
+    } finally {
+      call.resolved(opener.decided());
+    }
     answer(notification, request, opened);
     attached.recorder().allowed(call, 0, rule);
   }

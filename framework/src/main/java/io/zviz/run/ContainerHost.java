@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * Looks after many containers in the background: keeps their output, writes down what happens to
@@ -23,7 +24,11 @@ public final class ContainerHost implements AutoCloseable {
   /** How often the layers are asked what they have seen, and time limits looked at. */
   private static final int TICK_MILLIS = 500;
 
+  /** More starts at a time than this would only keep each other, and the broker, from working. */
+  private static final int STARTS = 2 * Runtime.getRuntime().availableProcessors();
+
   private final ContainerStarter starter;
+  private final Semaphore starts = new Semaphore(STARTS, true);
   private final DescriptorCalls descriptors;
   private final ReadyLoop loop;
   private final Map<String, DetachedContainer> containers = new ConcurrentHashMap<>();
@@ -60,12 +65,21 @@ public final class ContainerHost implements AutoCloseable {
     }
     try {
       AuditLog log = logs.computeIfAbsent(request.auditLog(), AuditLog::open);
-      DetachedContainer container =
-          DetachedContainer.start(request, starter, log, descriptors, report, later);
+      DetachedContainer container = started(request, log, report, later);
       containers.put(id, container);
       container.watch(loop, () -> ends.execute(() -> finish(id, container)));
     } finally {
       starting.remove(id);
+    }
+  }
+
+  private DetachedContainer started(
+      RunRequest request, AuditLog log, RunReport report, RunReport later) {
+    starts.acquireUninterruptibly();
+    try {
+      return DetachedContainer.start(request, starter, log, descriptors, report, later);
+    } finally {
+      starts.release();
     }
   }
 
