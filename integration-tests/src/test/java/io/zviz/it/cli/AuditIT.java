@@ -273,6 +273,18 @@ class AuditIT {
   }
 
   @Test
+  void a_relative_path_is_suggested_by_where_it_led() throws IOException {
+    zviz.run("--audit", "-p", "ours", "audited", ".", "sh", "-c", "cd /var/lib; cat dpkg/status")
+        .succeeds();
+
+    assertThat(Files.readString(zviz.auditLog()))
+        .containsPattern("\"path\":\"dpkg/status\".*\"resolved\":\"/var/lib/dpkg/status\"");
+    assertThat(audit("suggest").succeeds().out())
+        .contains("- /var/lib/dpkg/status")
+        .doesNotContain("relative");
+  }
+
+  @Test
   void a_hidden_path_is_not_merged_away_in_silence() {
     record();
     Result refused = audit("suggest", "--merge", "ours.yaml").exits(1);
