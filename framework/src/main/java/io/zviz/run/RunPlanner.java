@@ -61,30 +61,37 @@ final class RunPlanner {
     Steps steps = new Steps(request, enforcement, facts);
     ContainerRoot root = steps.containment(bundle);
     steps.others(root);
-    LaunchRequest launch =
-        new LaunchRequest(
-            request.id(),
-            bundle,
-            root,
-            request.command(),
-            request.env(),
-            request.cwd(),
-            request.options().persona(),
-            steps.steps,
-            request.stateRoot(),
-            stdio,
-            request.options().init(),
-            policy.name(),
-            request.options().output());
     boolean audit = request.options().audit();
     return new RunPlan(
         enforcement,
         sharing.decisions(
             enforcement.policy(), audit, () -> Sessions.decisions(enforcement, audit)),
         request.options(),
-        new LaunchPlanner(host).plan(launch),
+        new LaunchPlanner(host).plan(launch(request, bundle, root, steps, stdio)),
         steps.participants,
         root.notes());
+  }
+
+  private static LaunchRequest launch(
+      RunRequest request,
+      io.zviz.containment.Bundle bundle,
+      ContainerRoot root,
+      Steps steps,
+      Stdio stdio) {
+    return new LaunchRequest(
+        request.id(),
+        bundle,
+        root,
+        request.command(),
+        request.env(),
+        request.cwd(),
+        request.options().persona(),
+        steps.steps,
+        request.stateRoot(),
+        stdio,
+        request.options().init(),
+        steps.enforcement.policy().name(),
+        request.options().output());
   }
 
   private Enforcement accepted(RunRequest request, ResolvedPolicy policy, HostFacts facts) {
