@@ -151,7 +151,7 @@ final class FileOpener {
     PathAnswer answer = decision.access(place.path());
     // Nothing can be made in proc: the kernel says ENOENT or EROFS.
     if (answer.access() != PathAnswer.Access.READABLE || !files.isOnProc(found.folder())) {
-      checkMayMake(answer);
+      checkMayMake(found.folder(), answer);
     }
     return files.openat(
         found.folder(),
@@ -167,12 +167,14 @@ final class FileOpener {
     }
   }
 
-  private static void checkMayMake(PathAnswer answer) throws Refused {
+  private void checkMayMake(int folder, PathAnswer answer) throws Refused {
     switch (answer.access()) {
       case HIDDEN, UNNAMED, LISTABLE -> throw Refused.byPolicy(Errno.EACCES, answer.rule());
       // On a read-only mount EROFS comes before the rights to the folder, lookup_open in
       // fs/namei.c.
-      case READABLE -> throw Refused.byPolicy(answer.changeError(), answer.rule());
+      case READABLE ->
+          throw Refused.byPolicy(
+              files.isReadOnly(folder) ? Errno.EROFS : answer.changeError(), answer.rule());
       case WRITABLE -> {}
     }
   }

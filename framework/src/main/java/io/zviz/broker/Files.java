@@ -20,6 +20,7 @@ final class Files implements AutoCloseable {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final long ST_NODEV = 4;
+  private static final long ST_RDONLY = 1;
 
   private final OpenCalls calls;
   private final NativeBuffer name;
@@ -120,6 +121,12 @@ final class Files implements AutoCloseable {
   /** Whether a descriptor is on a proc file system. */
   boolean isOnProc(int descriptor) {
     return calls.fileSystem(descriptor) == PROC_SUPER_MAGIC;
+  }
+
+  /** Whether nothing can be changed on the mount that holds a descriptor. */
+  boolean isReadOnly(int descriptor) {
+    long flags = calls.mountFlags(descriptor);
+    return flags >= 0 && (flags & ST_RDONLY) != 0;
   }
 
   /** Whether no device can be opened on the mount that holds a descriptor. */
