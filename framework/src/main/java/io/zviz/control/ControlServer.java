@@ -7,6 +7,7 @@ import io.zviz.sys.LocalSocketCalls;
 import io.zviz.sys.SysException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers who asks for something at a socket. Each connection has a thread, says {@code hello}
@@ -18,12 +19,14 @@ final class ControlServer {
 
   private static final int STACK = 256 << 10;
   private static final int MOST = 1_024;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final LocalSocketCalls sockets;
   private final DescriptorCalls descriptors;
   private final int user;
   private final int listener;
   private final Map<String, Service> services;
+  private volatile boolean stopped;
   private int connections;
 
   private ControlServer(
@@ -97,16 +100,19 @@ final class ControlServer {
 
   /** Who connects from now on gets no answer. */
   void stop() {
+    stopped = true;
     sockets.shutdown(listener);
   }
 
   private void accept() {
-    while (true) {
+    while (!stopped) {
       int socket;
       try {
         socket = sockets.accept(listener);
-      } catch (SysException stopped) {
-        return;
+      } catch (SysException failed) {
+        // Such as EMFILE: others will close something.
+        LockSupport.parkNanos(PAUSE_NANOS);
+        continue;
       }
       if (begin() && isOurs(socket)) {
         thread("zviz-request", () -> serve(socket));

@@ -46,7 +46,21 @@ final class ExecService implements Service {
       Thread signals = new Thread(() -> passOn(connection, command), "zviz-exec-signals");
       signals.setDaemon(true);
       signals.start();
-      connection.send(Map.of("status", command.await()));
+      try {
+        connection.send(Map.of("status", command.await()));
+      } finally {
+        end(connection, signals);
+      }
+    }
+  }
+
+  /** Nobody may use the connection any more when it is closed: its number will be another's. */
+  private static void end(Connection connection, Thread signals) {
+    connection.end();
+    try {
+      signals.join();
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -75,7 +75,8 @@ final class CommandLookup {
     return root.hostFile(path).map(CommandLookup::hasExecuteBit).orElse(true);
   }
 
-  private static boolean hasExecuteBit(Path file) {
+  /** Whether anybody may execute a file. */
+  static boolean hasExecuteBit(Path file) {
     try {
       return Files.getPosixFilePermissions(file).stream()
           .anyMatch(permission -> permission.name().endsWith("_EXECUTE"));

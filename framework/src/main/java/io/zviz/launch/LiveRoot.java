@@ -2,7 +2,6 @@ package io.zviz.launch;
 
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.SysException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class LiveRoot implements AutoCloseable {
       String candidate =
           CommandLookup.absolute((folder.isEmpty() ? "." : folder) + "/" + command, cwd);
       Optional<Path> file = file(candidate).filter(Files::isRegularFile);
-      if (file.isPresent() && isExecutable(file.get())) {
+      if (file.isPresent() && CommandLookup.hasExecuteBit(file.get())) {
         return candidate;
       }
       if (file.isPresent() && unusable.isEmpty()) {
@@ -74,21 +73,12 @@ final class LiveRoot implements AutoCloseable {
       throw new LaunchException(
           LaunchError.COMMAND_NOT_FOUND, "there is no command " + path + " in the container");
     }
-    if (!Files.isRegularFile(file.get()) || !isExecutable(file.get())) {
+    if (!Files.isRegularFile(file.get()) || !CommandLookup.hasExecuteBit(file.get())) {
       throw new LaunchException(
           LaunchError.COMMAND_NOT_EXECUTABLE,
           path + " cannot be executed: it is a folder, or has no execute permission");
     }
     return path;
-  }
-
-  private static boolean isExecutable(Path file) {
-    try {
-      return Files.getPosixFilePermissions(file).stream()
-          .anyMatch(permission -> permission.name().endsWith("_EXECUTE"));
-    } catch (IOException vanished) {
-      return false;
-    }
   }
 
   @Override

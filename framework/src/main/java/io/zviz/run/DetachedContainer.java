@@ -86,7 +86,7 @@ final class DetachedContainer {
           output,
           later,
           request.options().timeLimit().map(limit -> limit.start(container, later)));
-    } catch (LaunchException failed) {
+    } catch (RuntimeException failed) {
       trail.failed(failed);
       trail.close();
       OutputCapture.discard(output);
