@@ -148,7 +148,8 @@ public final class Broker implements AutoCloseable {
   /** Everything that a worker needs; made on its own thread. */
   CallServer newServer(Files files, Notification notification) throws Refused {
     String userNamespace = files.readLink(files.proc(), "self/ns/user");
-    WorkerCredentials credentials = new WorkerCredentials(calls.credentials());
+    int[] groups = TargetStatus.parse(files.readText(files.proc(), "self/status")).groups();
+    WorkerCredentials credentials = new WorkerCredentials(calls.credentials(), groups);
     TargetStrings strings = new TargetStrings(calls);
     FileOpener opener = new FileOpener(files, credentials, links);
     OpenDecoder decoder = new OpenDecoder(strings, files);

@@ -10,20 +10,23 @@ import java.util.Arrays;
  * differs.
  */
 final class WorkerCredentials {
-  private static final int[] NO_GROUPS = {};
-
   private final ThreadCredentials thread;
   private final long permitted;
   private int uid;
   private int gid;
-  private int[] groups = NO_GROUPS;
-  private boolean groupsKnown;
+  private int[] groups;
   private int umask = -1;
   private long effective;
 
-  /** Must be made on the worker's own thread, which then keeps a umask of its own. */
-  WorkerCredentials(ThreadCredentials thread) {
+  /**
+   * Must be made on the worker's own thread, which then keeps a umask of its own.
+   *
+   * @param groups the supplementary groups that it has; in a user namespace, perhaps nobody may set
+   *     others (user_namespaces(7))
+   */
+  WorkerCredentials(ThreadCredentials thread, int[] groups) {
     this.thread = thread;
+    this.groups = groups;
     this.permitted = thread.permitted();
     this.effective = permitted;
     int result = thread.leaveSharedFilesystem();
@@ -38,7 +41,7 @@ final class WorkerCredentials {
    * @param capabilities of the target, in the supervisor's user namespace
    */
   void become(TargetStatus target, long capabilities) throws Refused {
-    boolean sameGroups = groupsKnown && Arrays.equals(groups, target.groups());
+    boolean sameGroups = Arrays.equals(groups, target.groups());
     if (uid != target.fsUid() || gid != target.fsGid() || !sameGroups) {
       restore();
       changeIds(target.fsUid(), target.fsGid(), target.groups());
@@ -60,12 +63,11 @@ final class WorkerCredentials {
   }
 
   private void changeIds(int newUid, int newGid, int[] newGroups) throws Refused {
-    if (!groupsKnown || !Arrays.equals(groups, newGroups)) {
+    if (!Arrays.equals(groups, newGroups)) {
       if (thread.groups(newGroups) < 0) {
         throw Refused.byKernel(Errno.EPERM);
       }
       groups = newGroups;
-      groupsKnown = true;
     }
     if (gid != newGid) {
       thread.fsGid(newGid);

@@ -12,10 +12,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say which events of which log are wanted. */
 final class AuditOptions {
-  private static final String USUAL = "/var/log/zviz/audit.json";
-
   private final Argument<List<String>> logs =
-      Argument.texts("FILE", "The audit log (" + USUAL + "); may be repeated.", "--audit-log");
+      Argument.texts(
+          "FILE", "The audit log (" + AuditLogOption.USUAL + "); may be repeated.", "--audit-log");
 
   private final Argument<Boolean> rotated =
       Argument.flag("Read the older logs FILE.5 to FILE.1 too, before it.", "--rotated");
@@ -60,7 +59,9 @@ final class AuditOptions {
 
   /** The logs to read. */
   List<Path> logs() {
-    return logs.given().orElse(List.of(USUAL)).stream().map(Path::of).toList();
+    return logs.given()
+        .map(files -> files.stream().map(Path::of).toList())
+        .orElseGet(() -> List.of(AuditLogOption.usual(command)));
   }
 
   /** Whether the older ones are read too. */

@@ -147,11 +147,9 @@ public final class RunCommand implements Callable<Integer> {
           "No notes, and no summary of refused calls, on standard error.", "-q", "--quiet");
 
   private final Argument<Path> auditLog =
-      Argument.withDefault(
-          Path.class,
-          "/var/log/zviz/audit.json",
+      Argument.path(
           "FILE",
-          "Where refused and brokered calls are written (${DEFAULT-VALUE}).",
+          "Where refused and brokered calls are written (" + AuditLogOption.USUAL + ").",
           "--audit-log");
 
   private final Argument<String> id =
@@ -286,13 +284,17 @@ public final class RunCommand implements Callable<Integer> {
             binds.stream().map(BindText::binding).toList(),
             detach.isGiven() ? Optional.of(output()) : Optional.empty()),
         stateDir.path(),
-        auditLog.value().toAbsolutePath());
+        log());
   }
 
   /** Beside the audit log, which is where a distribution wants what containers leave on disk. */
   private Path output() {
-    Path folder = auditLog.value().toAbsolutePath().resolveSibling("containers");
+    Path folder = log().resolveSibling("containers");
     return folder.resolve(KernelName.of(stateDir.path(), id.value()) + ".log");
+  }
+
+  private Path log() {
+    return auditLog.given().orElseGet(() -> AuditLogOption.usual(spec)).toAbsolutePath();
   }
 
   private Optional<TimeLimit> timeLimit() {

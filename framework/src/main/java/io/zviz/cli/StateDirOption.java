@@ -1,5 +1,6 @@
 package io.zviz.cli;
 
+import io.zviz.host.OwnFolders;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -7,11 +8,10 @@ import picocli.CommandLine.ParameterException;
 /** {@code --state-dir}, of every command that deals with containers. */
 final class StateDirOption {
   private final Argument<Path> folder =
-      Argument.withDefault(
-          Path.class,
-          "/run/zviz",
+      Argument.path(
           "FOLDER",
-          "Where the state of containers is kept (${DEFAULT-VALUE}).",
+          "Where the state of containers is kept (/run/zviz; for an ordinary user zviz in"
+              + " XDG_RUNTIME_DIR).",
           "--state-dir");
 
   /** Makes it an option of a command. */
@@ -25,7 +25,7 @@ final class StateDirOption {
    * @throws ParameterException when it was given relative
    */
   Path path() {
-    Path path = folder.value();
+    Path path = folder.given().orElseGet(() -> OwnFolders.ofThisProcess().state());
     if (!path.isAbsolute()) {
       throw new ParameterException(
           folder.spec().command().commandLine(),

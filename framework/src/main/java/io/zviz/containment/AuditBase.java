@@ -26,7 +26,7 @@ final class AuditBase {
   }
 
   static RootBuilder build() {
-    MountStep overlay = new MountStep.ThrowAwayRoot("/", HOST);
+    MountStep overlay = new MountStep.ThrowAway("/", HOST);
     // Not writable for the rules: a writable path becomes a tmpfs of its own, as in earnest.
     RootBuilder root = new RootBuilder(new Node.Host(HOST, false, false, overlay));
     root.steps.add(overlay);
@@ -48,7 +48,7 @@ final class AuditBase {
   }
 
   /** Folders before what is below them; names with spaces are escaped there and left out. */
-  private static List<String> mountPoints() {
+  static List<String> mountPoints() {
     try {
       return Files.readAllLines(MOUNTS).stream()
           .map(line -> line.split(" ", -1)[MOUNT_POINT])

@@ -18,12 +18,33 @@ public final class ContainerRoot implements ContainerPaths {
   private final List<MountStep> steps;
   private final List<String> notes;
   private final PathView view;
+  private final boolean rootless;
 
   ContainerRoot(Optional<Path> rootFileSystem, RootBuilder builder) {
+    this(rootFileSystem, builder.finish(), builder.notes, builder.view, false);
+  }
+
+  private ContainerRoot(
+      Optional<Path> rootFileSystem,
+      List<MountStep> steps,
+      List<String> notes,
+      PathView view,
+      boolean rootless) {
     this.rootFileSystem = rootFileSystem;
-    this.steps = builder.finish();
-    this.notes = List.copyOf(builder.notes);
-    this.view = builder.view;
+    this.steps = steps;
+    this.notes = List.copyOf(notes);
+    this.view = view;
+    this.rootless = rootless;
+  }
+
+  /** The same, built by who is root of a user namespace only. */
+  public ContainerRoot withoutRoot() {
+    return new ContainerRoot(rootFileSystem, RootlessSteps.of(steps), notes, view, true);
+  }
+
+  /** Whether it is built by who is root of a user namespace only. */
+  public boolean rootless() {
+    return rootless;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.zviz.containment;
 
 import io.zviz.abi.Capabilities;
+import io.zviz.host.UserNamespaces;
 import io.zviz.spi.BackendId;
 import io.zviz.spi.Layer;
 import io.zviz.spi.LayerBackend;
@@ -48,9 +49,9 @@ public final class ContainmentBackend implements LayerBackend {
 
   @Override
   public Support probe(HostProbe host) {
-    if (!host.isRoot()) {
-      return new Support.Unknown(
-          "only root can make the namespaces of a container", "look again as root (sudo)");
+    if (!host.mayMakeNamespaces()) {
+      Support.NotEnabled missing = UserNamespaces.missing(host);
+      return new Support.Unknown(missing.why(), missing.remedy());
     }
     if (host.tool("unshare").isEmpty()) {
       return new Support.Unknown("there is no unshare to try with", "apt-get install util-linux");
@@ -65,9 +66,10 @@ public final class ContainmentBackend implements LayerBackend {
           "run zviz where root may make namespaces, with CAP_SYS_ADMIN and no seccomp filter"
               + " that refuses unshare");
     }
+    String own = host.isRoot() ? "" : ",user";
     return new Support.Available(
         "Linux " + host.kernelRelease(),
-        new TreeMap<>(java.util.Map.of("namespaces", "mount,pid,ipc,uts,network,cgroup")),
+        new TreeMap<>(java.util.Map.of("namespaces", "mount,pid,ipc,uts,network,cgroup" + own)),
         List.of(String.join(" ", argv) + ": status 0"));
   }
 

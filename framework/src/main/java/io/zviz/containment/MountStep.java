@@ -89,12 +89,12 @@ public sealed interface MountStep {
   record FreshFile(String path, MountAttributes attributes) implements MountStep {}
 
   /**
-   * Mounts, at the root, a file system of the host under a layer that takes what is written and
-   * goes with the container.
+   * Mounts a folder of the host under a layer that takes what is written and goes with the
+   * container; without what is mounted below it.
    *
    * @param lower a path of the host
    */
-  record ThrowAwayRoot(String path, Path lower) implements MountStep {}
+  record ThrowAway(String path, Path lower) implements MountStep {}
 
   /** Makes the mount at a path read-only; nothing more will be made in it. */
   record Seal(String path) implements MountStep {}

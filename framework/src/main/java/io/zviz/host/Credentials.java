@@ -18,7 +18,16 @@ final class Credentials {
    */
   static boolean isRoot(String status, String uidMap) {
     boolean initialNamespace = uidMap.strip().matches("0\\s+0\\s+4294967295");
-    return initialNamespace && effectiveUid(status) == 0 && hasCapabilities(status);
+    return initialNamespace && isAdministrator(status);
+  }
+
+  /**
+   * Whether the process is root of its user namespace and can administer it.
+   *
+   * @param status the text of {@code /proc/self/status}
+   */
+  static boolean isAdministrator(String status) {
+    return effectiveUid(status) == 0 && hasCapabilities(status);
   }
 
   private static long effectiveUid(String status) {

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 final class KernelFacts {
   private static final Path CGROUP = Path.of("/sys/fs/cgroup");
   private static final Path LSM = Path.of("/sys/kernel/security/lsm");
-  private static final Path APPARMOR_USERNS =
-      Path.of("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
 
   // include/uapi/linux/seccomp.h
   private static final int GET_ACTION_AVAIL = 2;
@@ -60,9 +58,7 @@ final class KernelFacts {
   }
 
   private static String restricted(HostProbe host) {
-    return host.read(APPARMOR_USERNS)
-        .map(text -> "1".equals(text.strip()) ? "yes" : "no")
-        .orElse("no");
+    return UserNamespaces.restrictedByAppArmor(host) ? "yes" : "no";
   }
 
   private static String seccompActions(HostProbe host) {

@@ -77,6 +77,11 @@ public final class LinuxHostProbe implements HostProbe {
   }
 
   @Override
+  public boolean mayMakeNamespaces() {
+    return read(Path.of("/proc/self/status")).map(Credentials::isAdministrator).orElse(false);
+  }
+
+  @Override
   public Optional<String> read(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();

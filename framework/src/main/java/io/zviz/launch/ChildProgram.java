@@ -1,6 +1,6 @@
 package io.zviz.launch;
 
-import io.zviz.containment.MountStep;
+import io.zviz.containment.ContainerRoot;
 import io.zviz.spi.host.Architecture;
 import io.zviz.sys.KernelCall;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ final class ChildProgram {
 
   ChildProgram(
       ChildSettings settings,
-      List<MountStep> mounts,
+      ContainerRoot tree,
       Path stage,
       boolean killableListener,
       Architecture architecture) {
@@ -67,15 +67,15 @@ final class ChildProgram {
     clone3();
     CommandProgram command = new CommandProgram(program, settings, exchange);
     command.begin();
-    TreeProgram tree = new TreeProgram(program);
-    tree.build(stage, mounts);
+    TreeProgram mounts = new TreeProgram(program, stage, tree.rootless());
+    mounts.build(tree.steps());
     network();
-    tree.enter(root);
-    settings.stdio().nulls().forEach(stream -> reopenNull(tree.held.of("/dev"), stream));
+    mounts.enter(root);
+    settings.stdio().nulls().forEach(stream -> reopenNull(mounts.held.of("/dev"), stream));
     waitForHost();
     init.ifPresent(made -> made.fork(sharesMemory(), exchange.barrier, exchange.status));
-    command.session(Optional.of(tree.held.of("/dev")));
-    settings.label().ifPresent(label -> command.label(label, tree.held.of("/proc")));
+    command.session(Optional.of(mounts.held.of("/dev")));
+    settings.label().ifPresent(label -> command.label(label, mounts.held.of("/proc")));
     // A change of user clears the order to end with the supervisor; the barrier was passed, so the
     // supervisor lived a moment ago, and the exec that follows fails to report to a dead one.
     command.restrict(this::landlock, settings.uid() != 0 && !settings.init());

@@ -13,9 +13,7 @@ import java.util.Optional;
  * @param env {@code NAME=value}
  * @param cwd the working directory inside the container
  * @param hostname the host name
- * @param uid the user
- * @param gid the group
- * @param groups supplementary groups
+ * @param identity its user and groups
  * @param limits of its resources
  * @param capabilities what stays
  * @param ambient what survives an exec
@@ -33,9 +31,7 @@ record ChildSettings(
     List<String> env,
     String cwd,
     String hostname,
-    int uid,
-    int gid,
-    List<Integer> groups,
+    Identity identity,
     List<ResourceLimit> limits,
     List<Integer> capabilities,
     List<Integer> ambient,
@@ -52,7 +48,7 @@ record ChildSettings(
       List<String> arguments,
       List<String> environment,
       String folder,
-      UserLookup.User user,
+      Identity user,
       Stdio streams) {
     return new ChildSettings(
         path,
@@ -60,9 +56,7 @@ record ChildSettings(
         environment,
         folder,
         hostname,
-        user.uid(),
-        user.gid(),
-        user.groups(),
+        user,
         limits,
         capabilities,
         ambient,
@@ -76,8 +70,13 @@ record ChildSettings(
   }
 
   /** The user of the command. */
-  UserLookup.User user() {
-    return new UserLookup.User(uid, gid, groups, Optional.empty());
+  int uid() {
+    return identity.uid();
+  }
+
+  /** Its group. */
+  int gid() {
+    return identity.gid();
   }
 
   /** Whether the label is still without the categories of the run. */
@@ -98,9 +97,7 @@ record ChildSettings(
         env,
         cwd,
         hostname,
-        uid,
-        gid,
-        groups,
+        identity,
         limits,
         capabilities,
         ambient,

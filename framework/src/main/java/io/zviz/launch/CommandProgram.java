@@ -109,7 +109,7 @@ final class CommandProgram {
     workingDirectory();
     identity.noNewPrivileges();
     identity.dropBounding(settings.capabilities(), settings.lastCapability());
-    identity.become(settings.uid(), settings.gid(), settings.groups());
+    identity.become(settings.identity());
     if (endsWithSupervisor) {
       program.endWithSupervisor();
     }

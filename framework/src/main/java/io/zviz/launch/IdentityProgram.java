@@ -35,10 +35,16 @@ final class IdentityProgram {
   }
 
   /** Capabilities outlive the change of the user until {@link #capabilities} drops them. */
-  void become(int uid, int gid, List<Integer> groups) {
-    if (uid != 0) {
+  void become(Identity identity) {
+    if (identity.uid() != 0) {
       prctl("prctl(PR_SET_SECUREBITS, keep_caps)", PR_SET_SECUREBITS, SECBIT_KEEP_CAPS, 0);
     }
+    identity.groups().ifPresent(this::setGroups);
+    all(KernelCall.SETRESGID, identity.gid());
+    all(KernelCall.SETRESUID, identity.uid());
+  }
+
+  private void setGroups(List<Integer> groups) {
     byte[] list = new byte[Math.max(1, groups.size()) * Integer.BYTES];
     java.nio.ByteBuffer buffer =
         java.nio.ByteBuffer.wrap(list).order(java.nio.ByteOrder.nativeOrder());
@@ -48,8 +54,6 @@ final class IdentityProgram {
         KernelCall.SETGROUPS,
         Operand.of(groups.size()),
         Operand.of(new Block(list)));
-    all(KernelCall.SETRESGID, gid);
-    all(KernelCall.SETRESUID, uid);
   }
 
   /** Exactly these remain; the ambient ones are inheritable too, as the kernel demands. */

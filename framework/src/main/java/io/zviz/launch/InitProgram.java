@@ -105,7 +105,7 @@ final class InitProgram {
     identity.noNewPrivileges();
     identity.dropBounding(List.of(), settings.lastCapability());
     // The command's user: else it could not pass signals on to it.
-    identity.become(settings.uid(), settings.gid(), List.of());
+    identity.become(settings.identity().alone());
     if (settings.uid() != 0) {
       init.endWithSupervisor(); // A change of user clears it; the barrier follows.
     }

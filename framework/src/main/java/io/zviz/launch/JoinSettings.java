@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What becomes of a process that joins a container: as its command, but for what was asked for. */
 final class JoinSettings {
@@ -20,17 +21,13 @@ final class JoinSettings {
     if (request.command().isEmpty()) {
       throw new LaunchException(LaunchError.BAD_REQUEST, "no command");
     }
-    UserLookup.User user =
-        request
-            .user()
-            .map(asked -> new UserLookup(root::file).find(asked))
-            .orElseGet(container::user);
+    Optional<UserLookup.User> user = request.user().map(new UserLookup(root::file)::find);
     Map<String, String> env = new LinkedHashMap<>();
     for (String setting : container.env()) {
       String[] parts = setting.split("=", 2);
       env.put(parts[0], parts[1]);
     }
-    user.home().ifPresent(home -> env.put("HOME", home));
+    user.flatMap(UserLookup.User::home).ifPresent(home -> env.put("HOME", home));
     if (request.stdio().terminal()) {
       env.putIfAbsent("TERM", "xterm");
     }
@@ -43,6 +40,8 @@ final class JoinSettings {
     LaunchPlanner.checkStrings(strings);
     String executable =
         root.command(request.command().get(0), env.getOrDefault("PATH", LaunchPlanner.PATH), cwd);
-    return container.forCommand(executable, request.command(), strings, cwd, user, request.stdio());
+    Identity identity = user.map(IdMap.ofThisProcess()::identityOf).orElseGet(container::identity);
+    return container.forCommand(
+        executable, request.command(), strings, cwd, identity, request.stdio());
   }
 }

@@ -5,7 +5,11 @@ import io.zviz.spi.error.ErrorCode;
 /** What can go wrong with a launch. */
 public enum LaunchError implements ErrorCode {
   /** The supervisor is not root. */
-  NOT_ROOT("ZV-LAUNCH-001", Fault.ENVIRONMENT, "starting a container needs root", "use sudo"),
+  NOT_ROOT(
+      "ZV-LAUNCH-001",
+      Fault.ENVIRONMENT,
+      "starting a container needs root, or a user namespace that an ordinary user may make",
+      "use sudo, or what the message says for your user; `zviz doctor` tells when it works"),
   /** The id is not {@code [A-Za-z0-9][A-Za-z0-9_.-]{0,127}}. */
   BAD_ID(
       "ZV-LAUNCH-002",
@@ -22,7 +26,7 @@ public enum LaunchError implements ErrorCode {
   STATE(
       "ZV-LAUNCH-004",
       Fault.ENVIRONMENT,
-      "the state folder cannot be used, or others than root can write to it",
+      "the state folder cannot be used, belongs to another user, or others can write to it",
       "correct its owner and mode, make room, or name another one with `--state-dir`"),
   /** There is no such command in the container: exit status 127. */
   COMMAND_NOT_FOUND(
@@ -89,7 +93,13 @@ public enum LaunchError implements ErrorCode {
       "ZV-LAUNCH-015",
       Fault.ENVIRONMENT,
       "the root of zviz itself is not that of its mount namespace, as in a chroot: containers could get to the host's root",
-      "run zviz where `/` is the root of the mount namespace: outside, or in a container");
+      "run zviz where `/` is the root of the mount namespace: outside, or in a container"),
+  /** The user namespace of zviz does not know the command's user or group. */
+  NOT_MAPPED(
+      "ZV-LAUNCH-016",
+      Fault.INPUT,
+      "the user namespace of zviz, which an ordinary user's containers share, does not know the command's user or group",
+      "run zviz as root, choose `--user 0:0`, or have numbers set aside for your user: `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER`, with newuidmap (Debian: `apt-get install uidmap`)");
 
   private final Entry entry;
   private final Fault fault;

@@ -61,8 +61,7 @@ public final class LaunchPlanner {
               request,
               LaunchPlan.hostSteps(request.steps()),
               settings ->
-                  new ChildProgram(
-                      settings, request.root().steps(), stage, killableListener, architecture),
+                  new ChildProgram(settings, request.root(), stage, killableListener, architecture),
               settings(request),
               0);
       told.result(plan.child().steps().size() + " calls");
@@ -103,9 +102,7 @@ public final class LaunchPlanner {
         strings,
         cwd,
         hostname(request, config),
-        user.uid(),
-        user.gid(),
-        user.groups(),
+        IdMap.ofThisProcess().identityOf(user),
         config.map(OciConfig::limits).orElse(List.of()),
         kept,
         contain.ambient().stream().filter(kept::contains).toList(),

@@ -171,7 +171,7 @@ public final class Launcher {
   /** Looked up once: zviz never gives its own user up. */
   private boolean isRoot() {
     if (!root) {
-      root = host.isRoot();
+      root = host.mayMakeNamespaces();
     }
     return root;
   }

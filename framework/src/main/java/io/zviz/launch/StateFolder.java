@@ -41,6 +41,10 @@ final class StateFolder {
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
+
+  /** Belongs to the effective user (proc_pid(5)). */
+  private static final Path SELF = Path.of("/proc/self");
+
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Path folder;
@@ -257,13 +261,15 @@ final class StateFolder {
           Files.readAttributes(root, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
       boolean safe =
           Boolean.TRUE.equals(attributes.get("isDirectory"))
-              && Integer.valueOf(0).equals(attributes.get("uid"))
+              && Files.getAttribute(SELF, "unix:uid").equals(attributes.get("uid"))
               && attributes.get("mode") instanceof Integer mode
               && (mode & WRITABLE_BY_OTHERS) == 0;
       if (!safe) {
         throw new LaunchException(
             LaunchError.STATE,
-            root + " must be a folder of root, no symbolic link, and writable by nobody else");
+            root
+                + " must be a folder of the user who runs zviz, no symbolic link, and writable by"
+                + " nobody else");
       }
     } catch (IOException unreadable) {
       throw LaunchException.of(LaunchError.STATE, "cannot look at " + root, unreadable);

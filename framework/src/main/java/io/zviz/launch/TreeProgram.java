@@ -15,7 +15,6 @@ import static io.zviz.launch.MountFlags.RESOLVE_IN_ROOT;
 import static io.zviz.launch.MountFlags.RESOLVE_NO_MAGICLINKS;
 import static io.zviz.launch.MountFlags.RESOLVE_NO_SYMLINKS;
 
-import io.zviz.containment.MountAttributes;
 import io.zviz.containment.MountStep;
 import io.zviz.sys.Errno;
 import io.zviz.sys.KernelCall;
@@ -47,6 +46,9 @@ final class TreeProgram {
   private static final Block EMPTY = Block.text("");
 
   private final Program program;
+  private final Path stageFolder;
+  private final boolean rootless;
+  private final AttributeProgram attributes;
   private Slot root = new Slot();
   private Slot stage = new Slot();
   private int freshFiles;
@@ -54,12 +56,21 @@ final class TreeProgram {
   /** The kernel's file systems. */
   final HeldMounts held = new HeldMounts();
 
-  TreeProgram(Program program) {
+  /**
+   * A compiler into a program.
+   *
+   * @param stageFolder where the host has room for a mount
+   * @param rootless whether the child is root of a user namespace only
+   */
+  TreeProgram(Program program, Path stageFolder, boolean rootless) {
     this.program = program;
+    this.stageFolder = stageFolder;
+    this.rootless = rootless;
+    this.attributes = new AttributeProgram(program, rootless);
   }
 
   /** Everything from private mounts to the finished tree; the host is still there. */
-  void build(Path stageFolder, java.util.List<MountStep> steps) {
+  void build(java.util.List<MountStep> steps) {
     program.call(
         "mount(none, \"/\", private|recursive)",
         KernelCall.MOUNT,
@@ -78,23 +89,29 @@ final class TreeProgram {
       move(root, Operand.of(stage), "root");
     }
     for (MountStep step : steps) {
-      if (step instanceof MountStep.ThrowAwayRoot overlay) {
-        throwAwayRoot(overlay, stageFolder);
-      } else {
-        step(step);
-      }
+      step(step);
     }
   }
 
-  private void throwAwayRoot(MountStep.ThrowAwayRoot overlay, Path stageFolder) {
-    makeFolder(stage, "upper", 0755);
-    makeFolder(stage, "merge", 0700);
+  private void throwAway(MountStep.ThrowAway step) {
+    boolean isRoot = "/".equals(step.path());
+    String upper = isRoot ? "upper" : "upper" + freshFiles++;
+    makeFolder(stage, upper, 0755);
+    makeFolder(stage, upper + ".work", 0700);
     SortedMap<String, String> options = new TreeMap<>();
-    options.put("lowerdir", overlay.lower().toString());
-    options.put("upperdir", stageFolder.resolve("upper").toString());
-    options.put("workdir", stageFolder.resolve("merge").toString());
-    root = newMount("overlay", options, NODEV);
-    move(root, Operand.of(stage), "root");
+    options.put("lowerdir", step.lower().toString());
+    options.put("upperdir", stageFolder.resolve(upper).toString());
+    options.put("workdir", stageFolder.resolve(upper + ".work").toString());
+    if (rootless) {
+      options.put("userxattr", ""); // Documentation/filesystems/overlayfs.rst
+    }
+    Slot tree = newMount("overlay", options, NODEV);
+    if (isRoot) {
+      root = tree;
+      move(root, Operand.of(stage), "root");
+    } else {
+      attach(tree, step.path());
+    }
   }
 
   /** Makes the tree the only one there is. */
@@ -124,6 +141,8 @@ final class TreeProgram {
       bind(bind);
     } else if (step instanceof MountStep.NewMount mount) {
       newMount(mount);
+    } else if (step instanceof MountStep.ThrowAway overlay) {
+      throwAway(overlay);
     } else if (step instanceof MountStep.Rebind rebind) {
       rebind(rebind);
     } else if (step instanceof MountStep.Mask mask) {
@@ -131,7 +150,7 @@ final class TreeProgram {
     } else if (step instanceof MountStep.FreshFile file) {
       String name = "fresh" + freshFiles++;
       makeFile(stage, name, 0644);
-      cover(name, flags(file.attributes()), file.path());
+      cover(name, AttributeProgram.flags(file.attributes()), file.path());
     } else if (step instanceof MountStep.Seal seal) {
       seal(seal.path());
     }
@@ -215,13 +234,13 @@ final class TreeProgram {
             Operand.of(WITHOUT_LINKS),
             Operand.of(24));
     Slot tree = cloneOf(source, bind.source().toString());
-    setAttributes(tree, flags(bind.attributes()), bind.path(), true);
+    attributes.assign(tree, AttributeProgram.flags(bind.attributes()), bind.path(), true);
     if (!"/".equals(bind.path())) {
       attach(tree, bind.path());
       return;
     }
     // Mount points may have to be made in the root; it is sealed at the end.
-    changeAttributes(tree, 0, RDONLY, "/", false);
+    attributes.allow(tree, RDONLY, "/", false);
     root = tree;
     move(root, Operand.of(stage), "root");
   }
@@ -229,7 +248,7 @@ final class TreeProgram {
   private void rebind(MountStep.Rebind rebind) {
     Slot here = open(rebind.path());
     Slot tree = cloneOf(here, rebind.path());
-    setAttributes(tree, flags(rebind.attributes()), rebind.path(), true);
+    attributes.assign(tree, AttributeProgram.flags(rebind.attributes()), rebind.path(), true);
     attach(tree, rebind.path());
   }
 
@@ -241,17 +260,17 @@ final class TreeProgram {
             Operand.of(stage),
             Operand.of(stageName),
             Operand.of(OPEN_TREE_CLONE | O_CLOEXEC));
-    setAttributes(tree, flags, path, false);
+    attributes.assign(tree, flags, path, false);
     attach(tree, path);
   }
 
   private void seal(String path) {
     if ("/".equals(path)) {
-      changeAttributes(root, RDONLY, 0, path, false);
+      attributes.add(root, RDONLY, path, false);
       return;
     }
     Slot here = open(path);
-    changeAttributes(here, RDONLY, 0, path, false);
+    attributes.add(here, RDONLY, path, false);
     program.close(here);
   }
 
@@ -289,7 +308,7 @@ final class TreeProgram {
   }
 
   private void newMount(MountStep.NewMount mount) {
-    Slot tree = newMount(mount.type(), mount.options(), flags(mount.attributes()));
+    Slot tree = newMount(mount.type(), mount.options(), AttributeProgram.flags(mount.attributes()));
     put(tree, mount.path());
     if (!held.keep(mount.path(), tree)) {
       program.close(tree);
@@ -317,26 +336,6 @@ final class TreeProgram {
             Operand.of(OPEN_TREE_CLONE | O_CLOEXEC | AT_RECURSIVE | AT_EMPTY_PATH));
     program.close(here);
     return tree;
-  }
-
-  private void setAttributes(Slot tree, long flags, String path, boolean recursive) {
-    changeAttributes(tree, flags | NOSUID, (RDONLY | NODEV | NOEXEC) & ~flags, path, recursive);
-  }
-
-  private void changeAttributes(Slot tree, long set, long clear, String path, boolean recursive) {
-    program.call(
-        "mount_setattr(\""
-            + path
-            + "\", "
-            + MountFlags.words(set)
-            + (recursive ? "|recursive" : "")
-            + ")",
-        KernelCall.MOUNT_SETATTR,
-        Operand.of(tree),
-        Operand.of(EMPTY),
-        Operand.of(AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0)),
-        Operand.of(Block.longs(set, clear, 0, 0)),
-        Operand.of(32));
   }
 
   private void attach(Slot tree, String path) {
@@ -373,12 +372,5 @@ final class TreeProgram {
   private static String octal(int mode) {
     String digits = Integer.toOctalString(mode);
     return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-  }
-
-  private static long flags(MountAttributes attributes) {
-    return (attributes.readonly() ? RDONLY : 0)
-        | NOSUID
-        | (attributes.nodev() ? NODEV : 0)
-        | (attributes.noexec() ? NOEXEC : 0);
   }
 }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether nobody but root (or, for an ordinary user, that user) could have put a file where it is.
@@ -19,20 +22,47 @@ public final class FolderTrust {
   private static final int LINK = 0120000;
   private static final int REGULAR = 0100000;
 
+  /** Who files belong to that the user namespace does not know the owner of (proc_sys(5)). */
+  private static final int OVERFLOW = 65534;
+
   private final int user;
+  private final Set<Path> rootOwned;
 
   /** Trusts root and this user. */
   FolderTrust(int user) {
+    this(user, Set.of());
+  }
+
+  /**
+   * Trusts root and this user, in a user namespace that does not know root.
+   *
+   * @param rootOwned what belongs to the root that it does not know
+   */
+  FolderTrust(int user, Set<Path> rootOwned) {
     this.user = user;
+    this.rootOwned = Set.copyOf(rootOwned);
   }
 
   /** Trusts root and the effective user; when that cannot be found out, root alone. */
   public static FolderTrust ofThisProcess() {
     try {
-      return new FolderTrust((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+      return new FolderTrust(
+          (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"),
+          paths(System.getProperty("zviz.root-owned", "")));
     } catch (IOException | UnsupportedOperationException noProcfs) {
       return new FolderTrust(0);
     }
+  }
+
+  /**
+   * What the start script has looked at before it entered a user namespace, where nobody can tell
+   * root from other strangers: it can only have changed hands since by root's doing.
+   */
+  private static Set<Path> paths(String text) {
+    return Arrays.stream(text.split(":", -1))
+        .filter(path -> path.startsWith("/"))
+        .map(Path::of)
+        .collect(Collectors.toSet());
   }
 
   /** Why a regular file cannot be trusted: somebody else could change it, or a folder above. */
@@ -98,7 +128,8 @@ public final class FolderTrust {
 
   private void checkOwner(Path path) throws IOException, PluginRefused {
     int owner = attribute(path, "uid");
-    if (owner != 0 && owner != user) {
+    boolean unknown = owner == OVERFLOW && rootOwned.contains(path);
+    if (owner != 0 && owner != user && !unknown) {
       throw new PluginRefused(
           "%s belongs to user %d, not to %s"
               .formatted(path, owner, user == 0 ? "root" : "root or user " + user));

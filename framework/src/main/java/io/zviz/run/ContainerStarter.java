@@ -69,7 +69,7 @@ public final class ContainerStarter {
 
   /** Frees the ids and the control groups of runs whose supervisor was killed. */
   void cleanUpAfterOthers(RunRequest request, RunReport report) {
-    if (host.isRoot()) {
+    if (host.mayMakeNamespaces()) {
       new Cleanup(request.stateRoot(), host)
           .run()
           .forEach(line -> report.say("left by a run that was killed: " + line));

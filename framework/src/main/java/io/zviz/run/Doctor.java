@@ -1,5 +1,6 @@
 package io.zviz.run;
 
+import io.zviz.host.UserNamespaces;
 import io.zviz.launch.ContainerState;
 import io.zviz.launch.Containers;
 import io.zviz.plugin.BackendRegistry;
@@ -8,6 +9,7 @@ import io.zviz.spi.BackendId;
 import io.zviz.spi.Layer;
 import io.zviz.spi.error.ZvizException;
 import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.host.Support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,9 +136,15 @@ public final class Doctor {
   }
 
   private Finding rights() {
-    return host.isRoot()
-        ? Finding.good("rights", "root")
-        : Finding.bad("rights", "not root: zviz run cannot start containers", "use sudo");
+    if (host.isRoot()) {
+      return Finding.good("rights", "root");
+    }
+    if (host.mayMakeNamespaces()) {
+      return Finding.good(
+          "rights", "an ordinary user with a user namespace: what needs root is not enforced");
+    }
+    Support.NotEnabled missing = UserNamespaces.missing(host);
+    return Finding.bad("rights", missing.why(), missing.remedy());
   }
 
   private Finding plugins() {

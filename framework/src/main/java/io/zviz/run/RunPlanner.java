@@ -4,6 +4,7 @@ import io.zviz.compile.Bundle;
 import io.zviz.containment.BundleKind;
 import io.zviz.containment.ContainerRoot;
 import io.zviz.host.HostFacts;
+import io.zviz.host.UserNamespaces;
 import io.zviz.launch.LaunchError;
 import io.zviz.launch.LaunchException;
 import io.zviz.launch.LaunchPlanner;
@@ -15,6 +16,7 @@ import io.zviz.spi.Layer;
 import io.zviz.spi.LayerBackend;
 import io.zviz.spi.artifact.Compilation;
 import io.zviz.spi.host.HostProbe;
+import io.zviz.spi.host.Support;
 import io.zviz.spi.launch.ChildStep;
 import io.zviz.spi.launch.ContainerPaths;
 import io.zviz.spi.launch.LaunchStep;
@@ -45,7 +47,7 @@ final class RunPlanner {
    */
   RunPlan plan(RunRequest request, Stdio stdio) {
     LaunchPlanner.checkId(request.id());
-    requireRoot();
+    requireNamespaces();
     Ahead<HostFacts> survey = Ahead.start("zviz-survey", enforcer::surveyForRun);
     io.zviz.containment.Bundle bundle =
         io.zviz.containment.Bundle.open(request.bundle(), request.kind());
@@ -110,12 +112,11 @@ final class RunPlanner {
     return enforcement;
   }
 
-  private void requireRoot() {
-    if (!host.isRoot()) {
-      throw new LaunchException(
-          LaunchError.NOT_ROOT,
-          "zviz run needs root, also with --dry-run: without it nothing can say what this host"
-              + " enforces");
+  /** Also for a dry run: without namespaces, nothing can say what this host enforces. */
+  private void requireNamespaces() {
+    if (!host.mayMakeNamespaces()) {
+      Support.NotEnabled missing = UserNamespaces.missing(host);
+      throw new LaunchException(LaunchError.NOT_ROOT, missing.why() + "; " + missing.remedy());
     }
   }
 
@@ -147,9 +148,10 @@ final class RunPlanner {
               .orElseThrow(
                   () -> new IllegalStateException("no backend of layer A plans the container"));
       try (TimedStep told = TimedStep.begin("plan", "the container's root")) {
-        ContainerRoot root =
+        ContainerRoot planned =
             ContainerRoot.of(
                 bundle, contain, request.options().audit(), request.options().bindings());
+        ContainerRoot root = facts.root() ? planned : planned.withoutRoot();
         told.result(root.steps().size() + " mount steps");
         return root;
       }

@@ -112,6 +112,20 @@ final class FolderTrustTest {
         .hasMessageContaining("not to root or user 1000");
   }
 
+  @Test
+  void in_a_namespace_only_what_was_root_s_outside_is_trusted_of_what_is_nobody_s()
+      throws IOException {
+    Files.setAttribute(jar, "unix:uid", NOBODY);
+
+    assertThatCode(() -> new FolderTrust(0, java.util.Set.of(jar)).checkFile(jar))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> new FolderTrust(0, java.util.Set.of(folder)).checkFile(jar))
+        .hasMessageContaining("belongs to user 65534");
+    Files.setAttribute(jar, "unix:uid", 1000);
+    assertThatThrownBy(() -> new FolderTrust(0, java.util.Set.of(jar)).checkFile(jar))
+        .hasMessageContaining("belongs to user 1000");
+  }
+
   private List<String> load() {
     BackendRegistry registry =
         BackendRegistry.load(

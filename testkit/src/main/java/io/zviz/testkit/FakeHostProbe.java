@@ -24,6 +24,7 @@ public final class FakeHostProbe implements HostProbe {
   private final List<List<String>> runs = new ArrayList<>();
   private Architecture architecture = Architecture.X86_64;
   private boolean root = true;
+  private boolean namespaces;
   private int landlockAbi = -ENOSYS;
   private int landlockErrata = -ENOSYS;
   private IntBinaryOperator seccompAnswers = (operation, argument) -> -ENOSYS;
@@ -41,6 +42,13 @@ public final class FakeHostProbe implements HostProbe {
   /** Somebody who is not root looks. */
   public FakeHostProbe withoutRoot() {
     root = false;
+    return this;
+  }
+
+  /** An ordinary user looks, as root of a user namespace of his. */
+  public FakeHostProbe inUserNamespace() {
+    root = false;
+    namespaces = true;
     return this;
   }
 
@@ -99,6 +107,11 @@ public final class FakeHostProbe implements HostProbe {
   @Override
   public boolean isRoot() {
     return root;
+  }
+
+  @Override
+  public boolean mayMakeNamespaces() {
+    return root || namespaces;
   }
 
   @Override

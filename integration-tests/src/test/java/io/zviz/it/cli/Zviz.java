@@ -15,15 +15,17 @@ import java.util.concurrent.TimeUnit;
 final class Zviz {
   private static final Path HOME = Path.of("..", "distribution", "target", "zviz").toAbsolutePath();
 
+  private final Path installation;
   private final Path workingDirectory;
   private final Path auditLog;
   private final List<String> entrance;
 
   Zviz(Path workingDirectory) {
-    this(workingDirectory, workingDirectory.resolve("audit.json"), List.of());
+    this(home(), workingDirectory, workingDirectory.resolve("audit.json"), List.of());
   }
 
-  private Zviz(Path workingDirectory, Path auditLog, List<String> entrance) {
+  private Zviz(Path installation, Path workingDirectory, Path auditLog, List<String> entrance) {
+    this.installation = installation;
     this.workingDirectory = workingDirectory;
     this.auditLog = auditLog;
     this.entrance = entrance;
@@ -32,7 +34,12 @@ final class Zviz {
   /** Inside a laboratory, with its own audit log at the usual place. */
   static Zviz in(Laboratory laboratory) {
     Path auditLog = Path.of("/var/log/zviz/audit.json");
-    return new Zviz(laboratory.workingDirectory(), auditLog, laboratory.entrance());
+    return of(home(), laboratory.workingDirectory(), auditLog, laboratory.entrance());
+  }
+
+  /** Another installation, called through some command. */
+  static Zviz of(Path installation, Path workingDirectory, Path auditLog, List<String> entrance) {
+    return new Zviz(installation, workingDirectory, auditLog, entrance);
   }
 
   /** The distribution under test. */
@@ -70,7 +77,7 @@ final class Zviz {
   /** {@code zviz ARGS}. */
   Result call(String... args) {
     List<String> argv = new ArrayList<>();
-    argv.add(home().resolve("bin/zviz").toString());
+    argv.add(installation.resolve("bin/zviz").toString());
     argv.addAll(List.of(args));
     return host(argv.toArray(String[]::new));
   }
@@ -87,7 +94,10 @@ final class Zviz {
     List<String> argv =
         new ArrayList<>(
             List.of(
-                home().resolve("bin/zviz").toString(), "run", "--audit-log", auditLog.toString()));
+                installation.resolve("bin/zviz").toString(),
+                "run",
+                "--audit-log",
+                auditLog.toString()));
     argv.addAll(List.of(args));
     try {
       return process(argv).redirectErrorStream(true).start();

@@ -18,6 +18,14 @@ public interface HostProbe {
   /** Whether the effective user is root with its capabilities in the initial user namespace. */
   boolean isRoot();
 
+  /**
+   * Whether this process may make namespaces and administer what is in them: it is root, or root of
+   * a user namespace that an ordinary user has made.
+   */
+  default boolean mayMakeNamespaces() {
+    return isRoot();
+  }
+
   /** The text of a file of the kernel (procfs, sysfs, cgroupfs); empty when it cannot be read. */
   Optional<String> read(Path file);
 

@@ -45,6 +45,18 @@ public sealed interface Support {
    */
   record Unknown(String why, String remedy) implements Support {}
 
+  /**
+   * What a process that is not root has of something that only root can use: nothing when it may
+   * start containers all the same; otherwise it is not known what root would find.
+   *
+   * @param why what needs root
+   */
+  static Support ofRootOnly(HostProbe host, String why) {
+    return host.mayMakeNamespaces()
+        ? new NotEnabled(why, "run zviz as root (sudo)")
+        : new Unknown(why, "look as root");
+  }
+
   /** Whether it can be used. */
   default boolean isAvailable() {
     return this instanceof Available;

@@ -92,7 +92,7 @@ final class AppArmorProbe {
           "there is no apparmor_parser in the system folders", "apt-get install apparmor");
     }
     if (!host.isRoot()) {
-      return new Support.Unknown("only root can load profiles", "look as root");
+      return Support.ofRootOnly(host, "only root can load profiles");
     }
     String tool = parser.get().toString();
     ToolResult trial = host.run(List.of(tool, "-Q", "-K", "-q"), TRIAL);

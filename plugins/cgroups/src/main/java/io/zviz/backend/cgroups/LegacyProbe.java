@@ -34,7 +34,7 @@ final class LegacyProbe {
           "version 1 hierarchies are mounted read-only", "mount -o remount,rw each of them");
     }
     if (!host.isRoot()) {
-      return new Support.Unknown("only root may make groups in " + usable.values(), "look as root");
+      return Support.ofRootOnly(host, "only root may make groups in " + usable.values());
     }
     Path memory = usable.getOrDefault("memory", Path.of("/sys/fs/cgroup/memory"));
     boolean swap = host.exists(memory.resolve("memory.memsw.limit_in_bytes"));

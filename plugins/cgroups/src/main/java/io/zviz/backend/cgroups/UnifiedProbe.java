@@ -44,7 +44,7 @@ final class UnifiedProbe {
       return new Support.NotEnabled(root + " is mounted read-only", "mount -o remount,rw " + root);
     }
     if (!host.isRoot()) {
-      return new Support.Unknown("only root may make groups in " + root, "look as root");
+      return Support.ofRootOnly(host, "only root may make groups in " + root);
     }
     Set<String> passedOn = words(host, root.resolve("cgroup.subtree_control"));
     if (!passedOn.containsAll(usable.keySet()) && isOccupied(host, root)) {

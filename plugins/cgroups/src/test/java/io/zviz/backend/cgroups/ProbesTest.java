@@ -89,6 +89,14 @@ class ProbesTest {
   }
 
   @Test
+  void whoRunsContainersWithoutRootHasNoGroups() {
+    assertThat(LegacyProbe.probe(Hosts.hybrid().inUserNamespace()))
+        .isInstanceOfSatisfying(
+            Support.NotEnabled.class,
+            found -> assertThat(found.remedy()).isEqualTo("run zviz as root (sudo)"));
+  }
+
+  @Test
   void mountPointsAreUnescaped() {
     FakeHostProbe host =
         new FakeHostProbe()

@@ -54,7 +54,7 @@ final class IptablesProbe {
           "there are no iptables-restore and ip6tables-restore in the system folders",
           "apt-get install iptables");
     }
-    if (!host.isRoot()) {
+    if (!host.mayMakeNamespaces()) {
       return new Support.Unknown(
           "rules can only be tried in a new network namespace, which needs root", "look as root");
     }

@@ -23,7 +23,7 @@ final class NftablesProbe {
       return new Support.NotEnabled(
           "there is no nft in the system folders", "apt-get install nftables");
     }
-    if (!host.isRoot()) {
+    if (!host.mayMakeNamespaces()) {
       return new Support.Unknown(
           "rules can only be tried in a new network namespace, which needs root", "look as root");
     }

@@ -57,7 +57,7 @@ final class SelinuxProbe {
 
   private static Support containers(HostProbe host) {
     if (!host.isRoot()) {
-      return new Support.Unknown("only root can start programs in other contexts", "look as root");
+      return Support.ofRootOnly(host, "only root can start programs in other contexts");
     }
     ToolResult trial = enter(host, TRIAL);
     if (!trial.ok()) {
