@@ -19,18 +19,21 @@ final class Birth {
   private final DescriptorCalls descriptors;
   private final ToIntFunction<EncodedProgram> clone;
   private final IntSupplier initImage;
+  private final Faults faults;
 
   Birth(
       LaunchCalls launchCalls,
       ProcessCalls processes,
       DescriptorCalls descriptors,
       ToIntFunction<EncodedProgram> clone,
-      IntSupplier initImage) {
+      IntSupplier initImage,
+      Faults faults) {
     this.launchCalls = launchCalls;
     this.processes = processes;
     this.descriptors = descriptors;
     this.clone = clone;
     this.initImage = initImage;
+    this.faults = faults;
   }
 
   /**
@@ -58,10 +61,11 @@ final class Birth {
             processes,
             descriptors,
             child.exchange,
-            child.calls(),
+            faults.child(child.calls()),
             new ExecFailure(plan)::explain)) {
       List<Integer> kept = child.init.stream().map(init -> initImage.getAsInt()).toList();
-      link.encode(launchCalls, plan.request().stdio(), kept, plan.failingStep());
+      link.encode(launchCalls, plan.request().stdio(), kept);
+      faults.placed(link.program());
       child.init.ifPresent(init -> link.program().put(init.image, kept.get(0)));
       plan.controlGroup()
           .ifPresent(group -> link.program().put(child.controlGroup, link.place(group)));

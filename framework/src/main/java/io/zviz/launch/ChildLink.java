@@ -52,7 +52,12 @@ final class ChildLink implements AutoCloseable {
     this.clock = StepClock.of(calls);
     this.execFailure = execFailure;
     this.barrier = opened(descriptors.pipe());
-    this.status = opened(descriptors.pipe());
+    try {
+      this.status = opened(descriptors.pipe());
+    } catch (RuntimeException failed) {
+      List.copyOf(open).forEach(this::close);
+      throw failed;
+    }
   }
 
   /**
@@ -76,15 +81,13 @@ final class ChildLink implements AutoCloseable {
    *
    * @param stdio the standard streams, of which the link makes copies
    * @param kept descriptors that the child keeps besides
-   * @param failing the number of a step that shall fail; 0 for none
    */
-  void encode(LaunchCalls launchCalls, Stdio stdio, List<Integer> kept, int failing) {
+  void encode(LaunchCalls launchCalls, Stdio stdio, List<Integer> kept) {
     List<Integer> streams = new ArrayList<>();
     for (int stream : List.of(stdio.in(), stdio.out(), stdio.err())) {
       streams.add(opened(descriptors.duplicate(stream)));
     }
-    EncodedProgram encoded =
-        EncodedProgram.of(clock.calls(), status.writeEnd(), failing, launchCalls);
+    EncodedProgram encoded = EncodedProgram.of(clock.calls(), status.writeEnd(), launchCalls);
     program = encoded;
     for (int i = 0; i < streams.size(); i++) {
       encoded.put(exchange.stdio[i], streams.get(i));

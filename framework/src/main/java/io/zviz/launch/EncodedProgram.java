@@ -32,8 +32,6 @@ final class EncodedProgram implements AutoCloseable {
   private static final int MAX_OPERANDS = 6;
   private static final int CELLS = MAX_OPERANDS + 1;
   private static final long WAIT = -1;
-  // No kernel has a call of this number: the step fails with ENOSYS, or as the filter says.
-  private static final long NO_SUCH_CALL = 0x3ffffff;
 
   private final Map<Slot, Integer> slots = new HashMap<>();
   private final Map<Block, Integer> blocks = new HashMap<>();
@@ -73,12 +71,10 @@ final class EncodedProgram implements AutoCloseable {
    *
    * @param calls the clone first
    * @param status the child's descriptor of the status pipe
-   * @param failing the number of a step that shall fail; 0 for none
    */
-  static EncodedProgram of(
-      List<ChildCall> calls, int status, int failing, LaunchCalls launchCalls) {
+  static EncodedProgram of(List<ChildCall> calls, int status, LaunchCalls launchCalls) {
     EncodedProgram program = new EncodedProgram(calls, launchCalls);
-    program.fill(status, failing, launchCalls.architecture());
+    program.fill(status, launchCalls.architecture());
     return program;
   }
 
@@ -145,6 +141,11 @@ final class EncodedProgram implements AutoCloseable {
     memory.putLong(offset(slot), value);
   }
 
+  /** Where a slot is, in the child as in the supervisor. */
+  long address(Slot slot) {
+    return address(offset(slot));
+  }
+
   /** The caller guarantees that the child has left the memory: by exec or by its end. */
   @Override
   public void close() {
@@ -204,7 +205,7 @@ final class EncodedProgram implements AutoCloseable {
     return place;
   }
 
-  private void fill(int status, int failing, Architecture architecture) {
+  private void fill(int status, Architecture architecture) {
     byte[] bytes = new byte[end];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     buffer.putLong(MASK_ALL, -1L);
@@ -216,7 +217,7 @@ final class EncodedProgram implements AutoCloseable {
     addresses.forEach((block, place) -> buffer.putLong(place, address(offset(block))));
     blocks.forEach((block, place) -> fill(buffer, block, place));
     for (int i = 0; i < calls.size(); i++) {
-      fill(buffer, calls.get(i), i, i > 0 && i == failing, architecture);
+      fill(buffer, calls.get(i), i, architecture);
     }
     memory.write(0, bytes);
   }
@@ -227,17 +228,16 @@ final class EncodedProgram implements AutoCloseable {
     block.slotPointers().forEach((at, to) -> buffer.putLong(place + at, address(offset(to))));
   }
 
-  private void fill(
-      ByteBuffer buffer, ChildCall call, int index, boolean fail, Architecture architecture) {
+  private void fill(ByteBuffer buffer, ChildCall call, int index, Architecture architecture) {
     // The parent's first step is the one behind the clone, which made it.
     int entry = HEADER + (index < own ? index * ENTRY : parent + (index - own + 1) * ENTRY);
     boolean forks = !call.parent().isEmpty();
     long number = call.call().map(c -> (long) c.number(architecture)).orElse(WAIT);
-    buffer.putLong(entry, fail ? NO_SUCH_CALL : forks ? ~number : number);
+    buffer.putLong(entry, forks ? ~number : number);
     for (int i = 0; i < MAX_OPERANDS; i++) {
       buffer.putLong(entry + 8 + i * Long.BYTES, address(cells[index * CELLS + i]));
     }
-    buffer.putLong(entry + 56, fail ? Long.MAX_VALUE : call.min());
+    buffer.putLong(entry + 56, call.min());
     int result = cells[index * CELLS + MAX_OPERANDS];
     buffer.putLong(entry + 64, address(forks ? parent : result));
   }

@@ -23,11 +23,13 @@ final class HostStepRunner {
   private final HostTools tools;
   private final NetworkTool networkTool;
   private final Journal journal;
+  private final Faults faults;
 
-  HostStepRunner(HostTools tools, NetworkTool networkTool, Journal journal) {
+  HostStepRunner(HostTools tools, NetworkTool networkTool, Journal journal, Faults faults) {
     this.tools = tools;
     this.networkTool = networkTool;
     this.journal = journal;
+    this.faults = faults;
   }
 
   /**
@@ -48,6 +50,7 @@ final class HostStepRunner {
     long before = journal.size();
     step.undo().ifPresent(journal::record);
     try {
+      faults.before(step.describe());
       run(step, child);
     } catch (FileAlreadyExistsException taken) {
       // It is somebody else's: the undo would kill what runs in it.

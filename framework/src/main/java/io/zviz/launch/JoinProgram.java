@@ -23,6 +23,7 @@ final class JoinProgram {
   private static final long CLONE_VM = 0x100;
   private static final long CLONE_PIDFD = 0x1000;
   private static final long CLONE_PARENT = 0x8000;
+  private static final long CLONE_PARENT_SETTID = 0x100000;
   private static final long CLONE_CLEAR_SIGHAND = 0x100000000L;
   private static final long CLONE_INTO_CGROUP = 0x200000000L;
   private static final int CLONE_ARGS_CGROUP = 80;
@@ -38,6 +39,9 @@ final class JoinProgram {
 
   /** The first process's descriptor of the second one. */
   final Slot second = new Slot();
+
+  /** The second one's pid, as the first sees it, which is as the supervisor does; 0 before. */
+  final Slot secondPid = new Slot();
 
   private final Program program = new Program();
   private final ChildSettings settings;
@@ -114,9 +118,10 @@ final class JoinProgram {
     Program rest = new Program();
     waitForSupervisor(rest); // until it has copied the descriptor
     rest.call("exit_group(0)", KernelCall.EXIT_GROUP, Operand.of(0));
+    long flags = CLONE_VM | CLONE_PIDFD | CLONE_PARENT | CLONE_PARENT_SETTID;
     // A child of the caller's parent has the caller's exit signal, and must not name one.
     Block arguments =
-        Block.longs(CLONE_VM | CLONE_PIDFD | CLONE_PARENT, 0, 0, 0, 0, 0, 0, 0).pointer(8, second);
+        Block.longs(flags, 0, 0, 0, 0, 0, 0, 0).pointer(8, second).pointer(24, secondPid);
     program.fork(
         "clone3(vm, the command's process, a child of the supervisor)",
         rest.calls(),

@@ -17,16 +17,19 @@ final class Joining {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final ToIntFunction<EncodedProgram> clone;
+  private final Faults faults;
 
   Joining(
       LaunchCalls launchCalls,
       ProcessCalls processes,
       DescriptorCalls descriptors,
-      ToIntFunction<EncodedProgram> clone) {
+      ToIntFunction<EncodedProgram> clone,
+      Faults faults) {
     this.launchCalls = launchCalls;
     this.processes = processes;
     this.descriptors = descriptors;
     this.clone = clone;
+    this.faults = faults;
   }
 
   /**
@@ -56,11 +59,12 @@ final class Joining {
             processes,
             descriptors,
             child.exchange,
-            child.calls(),
+            faults.child(child.calls()),
             new ExecFailure(settings.executable())::explain)) {
       List<Integer> kept = new ArrayList<>(rulesets);
       kept.add(container.pidfd());
-      link.encode(launchCalls, settings.stdio(), kept, 0);
+      link.encode(launchCalls, settings.stdio(), kept);
+      faults.placed(link.program());
       settings
           .controlGroups()
           .unified()
@@ -79,6 +83,7 @@ final class Joining {
   /** The first process: ends, whatever becomes of the second. */
   private Birth.Task enter(
       ChildLink link, JoinProgram child, Birth.Task container, Birth.Task first) {
+    boolean known = false;
     try {
       link.await(JoinProgram.INSIDE);
       requireSameRoot(first, container);
@@ -87,11 +92,27 @@ final class Joining {
       link.await(JoinProgram.BORN);
       int pidfd = link.copy(first, child.second);
       link.letGo();
-      return new Birth.Task(processes.pid(pidfd), pidfd);
+      Birth.Task second = new Birth.Task(processes.pid(pidfd), pidfd);
+      known = true;
+      return second;
     } catch (RuntimeException failed) {
       throw link.reason(failed);
     } finally {
       link.end(first);
+      if (!known) {
+        endSecond(link, child);
+      }
+    }
+  }
+
+  /**
+   * It is a child of this process like the first, which may have made it before something failed;
+   * one that nobody waits for would keep its container from ending. Its pid is its own until then.
+   */
+  private void endSecond(ChildLink link, JoinProgram child) {
+    int pid = (int) link.program().get(child.secondPid);
+    if (pid != 0) {
+      link.end(new Birth.Task(pid, processes.open(pid)));
     }
   }
 

@@ -17,20 +17,17 @@ public final class LaunchPlan {
   private final Function<ChildSettings, ChildProgram> programs;
   private final ChildProgram child;
   private final ChildSettings settings;
-  private final int failingStep;
 
   LaunchPlan(
       LaunchRequest request,
       List<HostStep> hostSteps,
       Function<ChildSettings, ChildProgram> programs,
-      ChildSettings settings,
-      int failingStep) {
+      ChildSettings settings) {
     this.request = request;
     this.hostSteps = List.copyOf(hostSteps);
     this.programs = programs;
     this.child = programs.apply(settings);
     this.settings = settings;
-    this.failingStep = failingStep;
   }
 
   /**
@@ -71,11 +68,6 @@ public final class LaunchPlan {
     return settings.executable();
   }
 
-  /** The same plan with a step of the child that fails: for tests of what is left behind. */
-  LaunchPlan failingAt(int step) {
-    return new LaunchPlan(request, hostSteps, programs, settings, step);
-  }
-
   /** Whether the run needs categories of its own, see {@link #withCategories}. */
   boolean wantsCategories() {
     return settings.wantsCategories();
@@ -83,8 +75,7 @@ public final class LaunchPlan {
 
   /** The same plan with the categories that the run has got. */
   LaunchPlan withCategories(CategoryPair categories) {
-    return new LaunchPlan(
-        request, hostSteps, programs, settings.withCategories(categories), failingStep);
+    return new LaunchPlan(request, hostSteps, programs, settings.withCategories(categories));
   }
 
   LaunchRequest request() {
@@ -102,10 +93,6 @@ public final class LaunchPlan {
   /** The control group that the child is made in. */
   Optional<Path> controlGroup() {
     return settings.controlGroups().unified();
-  }
-
-  int failingStep() {
-    return failingStep;
   }
 
   /** Whether the filter notifies the supervisor, which then has to serve it. */

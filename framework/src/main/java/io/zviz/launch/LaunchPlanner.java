@@ -62,8 +62,7 @@ public final class LaunchPlanner {
               LaunchPlan.hostSteps(request.steps()),
               settings ->
                   new ChildProgram(settings, request.root(), stage, killableListener, architecture),
-              settings(request),
-              0);
+              settings(request));
       told.result(plan.child().steps().size() + " calls");
       return plan;
     }

@@ -29,6 +29,7 @@ public final class Launcher {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final HostProbe host;
+  private final Faults faults;
   private volatile boolean root;
   private int initImage = NONE;
   private final ExecutorService thread =
@@ -45,10 +46,20 @@ public final class Launcher {
       ProcessCalls processes,
       DescriptorCalls descriptors,
       HostProbe host) {
+    this(launchCalls, processes, descriptors, host, Faults.NONE);
+  }
+
+  Launcher(
+      LaunchCalls launchCalls,
+      ProcessCalls processes,
+      DescriptorCalls descriptors,
+      HostProbe host,
+      Faults faults) {
     this.launchCalls = launchCalls;
     this.processes = processes;
     this.descriptors = descriptors;
     this.host = host;
+    this.faults = faults;
   }
 
   /**
@@ -66,14 +77,12 @@ public final class Launcher {
     Aftermath aftermath = new Aftermath(claim.folder(), host::run);
     try {
       Birth.Child child = birth(claimed, hook, claim);
-      ContainerState running = claim.state().withTasks(tasks(child.first(), child.command()));
       RunningContainer container =
-          new RunningContainer(claimed, running, child, processes, descriptors, aftermath);
-      store(claim.folder(), running, container);
+          new RunningContainer(claimed, claim.state(), child, processes, descriptors, aftermath);
+      record(claim, child, container);
       return container;
     } catch (SysException refused) {
-      LaunchException failed =
-          new LaunchException(LaunchError.HOST_STEP, String.valueOf(refused.getMessage()), refused);
+      LaunchException failed = hostStep(refused);
       aftermath.clearUpAfter(failed);
       throw failed;
     } catch (RuntimeException | Error failed) {
@@ -84,10 +93,11 @@ public final class Launcher {
 
   private Birth.Child birth(LaunchPlan plan, ListenerHook hook, Claim claim) {
     StateFolder folder = claim.folder();
-    HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal());
+    HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal(), faults);
     steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
     Birth birth =
-        new Birth(launchCalls, processes, descriptors, this::onLauncherThread, this::initImage);
+        new Birth(
+            launchCalls, processes, descriptors, this::onLauncherThread, this::initImage, faults);
     return birth.of(
         plan,
         hook,
@@ -118,21 +128,33 @@ public final class Launcher {
    * @throws LaunchException naming the step that failed
    */
   public RunningCommand join(RunningContainer container, ExecRequest request, ListenerHook hook) {
-    Joining joining = new Joining(launchCalls, processes, descriptors, this::onLauncherThread);
-    return container.joined(
-        request,
-        (settings, first, rulesets) ->
-            new RunningCommand(
-                joining.join(settings, first, rulesets, LaunchPlanner.isKillable(host), hook),
-                processes,
-                descriptors));
+    Joining joining =
+        new Joining(launchCalls, processes, descriptors, this::onLauncherThread, faults);
+    try {
+      return container.joined(
+          request,
+          (settings, first, rulesets) ->
+              new RunningCommand(
+                  joining.join(settings, first, rulesets, LaunchPlanner.isKillable(host), hook),
+                  processes,
+                  descriptors));
+    } catch (SysException refused) {
+      throw hostStep(refused);
+    }
+  }
+
+  private static LaunchException hostStep(SysException refused) {
+    return new LaunchException(
+        LaunchError.HOST_STEP, String.valueOf(refused.getMessage()), refused);
   }
 
   /** A container that nobody can find must not run. */
-  private static void store(StateFolder folder, ContainerState state, RunningContainer container) {
+  private static void record(Claim claim, Birth.Child child, RunningContainer container) {
     try {
-      folder.store(state);
-    } catch (LaunchException failed) {
+      ContainerState running = claim.state().withTasks(tasks(child.first(), child.command()));
+      claim.folder().store(running);
+      container.isKnownAs(running);
+    } catch (RuntimeException failed) {
       container.close();
       throw failed;
     }
@@ -148,7 +170,8 @@ public final class Launcher {
   }
 
   private NetworkTool networkTool() {
-    return new NetworkTool(host, launchCalls, processes, descriptors, this::onLauncherThread);
+    return new NetworkTool(
+        host, launchCalls, processes, descriptors, this::onLauncherThread, faults);
   }
 
   /** Made once, and open as long as the process. */

@@ -1,18 +1,23 @@
 package io.zviz.launch;
 
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.Errno;
 import io.zviz.sys.SysException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The root of a container that runs, as its processes have made it by now. Every path is resolved
  * by the kernel within that root, symbolic links and {@code ..} included.
  */
 final class LiveRoot implements AutoCloseable {
+  /** They say nothing about the file. */
+  private static final Set<Integer> SHORTAGES = Set.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM);
+
   private final DescriptorCalls descriptors;
   private final int root;
   private final List<Integer> open = new ArrayList<>();
@@ -31,6 +36,9 @@ final class LiveRoot implements AutoCloseable {
       open.add(file);
       return Optional.of(Path.of("/proc/self/fd", Integer.toString(file)));
     } catch (SysException missing) {
+      if (SHORTAGES.contains(missing.errno())) {
+        throw missing; // It may be there.
+      }
       return Optional.empty();
     }
   }

@@ -39,18 +39,21 @@ final class NetworkTool {
   private final ProcessCalls processes;
   private final DescriptorCalls descriptors;
   private final ToIntFunction<EncodedProgram> clone;
+  private final Faults faults;
 
   NetworkTool(
       HostProbe host,
       LaunchCalls launchCalls,
       ProcessCalls processes,
       DescriptorCalls descriptors,
-      ToIntFunction<EncodedProgram> clone) {
+      ToIntFunction<EncodedProgram> clone,
+      Faults faults) {
     this.host = host;
     this.launchCalls = launchCalls;
     this.processes = processes;
     this.descriptors = descriptors;
     this.clone = clone;
+    this.faults = faults;
   }
 
   /**
@@ -67,15 +70,21 @@ final class NetworkTool {
       return new ToolResult(NOT_FOUND, "", "no tool " + argv.get(0));
     }
     int in = descriptors.memoryFile();
-    int out = descriptors.memoryFile();
     try {
       descriptors.write(in, stdin.getBytes(UTF_8));
       descriptors.rewind(in);
-      Run run = new Run(tool.get().toString(), argv, in, out, container);
-      ToolResult result = run.toItsEnd();
-      return result.stderr().isEmpty() ? new ToolResult(result.status(), "", output(out)) : result;
+      return run(tool.get(), argv, in, container);
     } finally {
       descriptors.close(in);
+    }
+  }
+
+  private ToolResult run(Path tool, List<String> argv, int in, int container) {
+    int out = descriptors.memoryFile();
+    try {
+      ToolResult result = new Run(tool.toString(), argv, in, out, container).toItsEnd();
+      return result.stderr().isEmpty() ? new ToolResult(result.status(), "", output(out)) : result;
+    } finally {
       descriptors.close(out);
     }
   }
@@ -125,7 +134,8 @@ final class NetworkTool {
 
     ToolResult toItsEnd() {
       try (EncodedProgram encoded =
-          EncodedProgram.of(program.calls(), NO_STATUS_PIPE, 0, launchCalls)) {
+          EncodedProgram.of(faults.child(program.calls()), NO_STATUS_PIPE, launchCalls)) {
+        faults.placed(encoded);
         int pid = clone.applyAsInt(encoded);
         int process = (int) encoded.get(pidfd);
         boolean inTime = false;

@@ -52,6 +52,10 @@ public record ProcessIdentity(long pid, long startTime) {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
     } catch (IOException gone) {
+      if (Files.exists(Path.of("/proc/" + pid))) {
+        // Such as EMFILE: who is taken for dead would be cleared up after.
+        throw LaunchException.of(LaunchError.STATE, "cannot look at process " + pid, gone);
+      }
       return Optional.empty();
     }
   }

@@ -20,7 +20,7 @@ public final class RunningContainer implements TerminalOwner, AutoCloseable {
   private final String id;
   private final ChildSettings settings;
   private final List<Integer> rulesets;
-  private final ContainerState state;
+  private volatile ContainerState state;
   private final Birth.Task first;
   private final Birth.Task command;
   private final int terminal;
@@ -50,6 +50,11 @@ public final class RunningContainer implements TerminalOwner, AutoCloseable {
     this.processes = processes;
     this.descriptors = descriptors;
     this.aftermath = aftermath;
+  }
+
+  /** What stands in its state folder now. */
+  void isKnownAs(ContainerState stored) {
+    state = stored;
   }
 
   /** The container's id. */
@@ -109,10 +114,18 @@ public final class RunningContainer implements TerminalOwner, AutoCloseable {
   private LiveRoot root() {
     try {
       LiveRoot root = new LiveRoot(descriptors, first.pid());
-      processes.signal(first.pidfd(), 0); // It was this one's root: it was not reaped meanwhile.
+      try {
+        processes.signal(first.pidfd(), 0); // It was this one's root: it was not reaped meanwhile.
+      } catch (SysException ended) {
+        root.close();
+        throw ended;
+      }
       return root;
-    } catch (SysException ended) {
-      throw notRunning();
+    } catch (SysException failed) {
+      if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.ESRCH) {
+        throw notRunning();
+      }
+      throw failed;
     }
   }
 

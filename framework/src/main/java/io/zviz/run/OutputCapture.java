@@ -18,6 +18,7 @@ final class OutputCapture implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
 
   private final DescriptorCalls descriptors;
+  private final List<Integer> opened = new ArrayList<>();
   private final int nothing;
   private final Pipe out;
   private final Pipe err;
@@ -27,9 +28,25 @@ final class OutputCapture implements AutoCloseable {
 
   private OutputCapture(DescriptorCalls descriptors) {
     this.descriptors = descriptors;
-    this.nothing = descriptors.openNull();
-    this.out = descriptors.pipe();
-    this.err = descriptors.pipe();
+    try {
+      this.nothing = opened(descriptors.openNull());
+      this.out = opened(descriptors.pipe());
+      this.err = opened(descriptors.pipe());
+    } catch (RuntimeException failed) {
+      opened.forEach(descriptors::close);
+      throw failed;
+    }
+  }
+
+  private int opened(int descriptor) {
+    opened.add(descriptor);
+    return descriptor;
+  }
+
+  private Pipe opened(Pipe pipe) {
+    opened.add(pipe.readEnd());
+    opened.add(pipe.writeEnd());
+    return pipe;
   }
 
   static OutputCapture open(DescriptorCalls descriptors) {

@@ -63,7 +63,8 @@ final class HostStepRunnerTest {
             mock(LaunchCalls.class),
             mock(ProcessCalls.class),
             mock(DescriptorCalls.class),
-            program -> NO_CHILD);
-    new HostStepRunner(NO_TOOLS, networkTool, journal).run(steps, NO_CHILD);
+            program -> NO_CHILD,
+            Faults.NONE);
+    new HostStepRunner(NO_TOOLS, networkTool, journal, Faults.NONE).run(steps, NO_CHILD);
   }
 }
