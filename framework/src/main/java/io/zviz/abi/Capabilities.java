@@ -50,6 +50,27 @@ public final class Capabilities {
           "CAP_BPF",
           "CAP_CHECKPOINT_RESTORE");
 
+  /**
+   * What Docker gives a container unless it is told otherwise (moby,
+   * daemon/pkg/oci/caps/defaults.go), by name; other engines give these or fewer.
+   */
+  public static final List<String> ENGINE_DEFAULT =
+      List.of(
+          "CAP_AUDIT_WRITE",
+          "CAP_CHOWN",
+          "CAP_DAC_OVERRIDE",
+          "CAP_FOWNER",
+          "CAP_FSETID",
+          "CAP_KILL",
+          "CAP_MKNOD",
+          "CAP_NET_BIND_SERVICE",
+          "CAP_NET_RAW",
+          "CAP_SETFCAP",
+          "CAP_SETGID",
+          "CAP_SETPCAP",
+          "CAP_SETUID",
+          "CAP_SYS_CHROOT");
+
   private Capabilities() {}
 
   /** The number of a capability, by its name such as {@code CAP_CHOWN}; empty for no such name. */
@@ -61,6 +82,20 @@ public final class Capabilities {
   /** The name of a capability; empty when the number is above {@link #highest()} or negative. */
   public static Optional<String> name(int number) {
     return number >= 0 && number < NAMES.size() ? Optional.of(NAMES.get(number)) : Optional.empty();
+  }
+
+  /**
+   * A set of capabilities as the kernel writes it.
+   *
+   * @param names known ones
+   * @return a bit each
+   */
+  public static long mask(Iterable<String> names) {
+    long mask = 0;
+    for (String name : names) {
+      mask |= 1L << number(name).orElseThrow();
+    }
+    return mask;
   }
 
   /** All names, in the order of their numbers, from 0. */

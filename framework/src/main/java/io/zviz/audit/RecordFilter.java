@@ -57,7 +57,7 @@ public record RecordFilter(
     return is(container, event.text("container"))
         && is(profile, event.text("profile"))
         && is(kind, event.kind())
-        && is(call, event.name())
+        && (is(call, event.name()) || is(call, event.text("call")))
         && is(decision, event.text("decision"))
         && path.filter(wanted -> !isBelow(wanted, event)).isEmpty()
         && since.filter(from -> !isSince(from, event)).isEmpty();

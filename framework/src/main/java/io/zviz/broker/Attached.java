@@ -11,6 +11,7 @@ final class Attached implements Attachment {
   private final ContainerRoot root;
   private final Recorder recorder;
   private final TrafficDecision traffic;
+  private final CapabilityServer.Missing missing;
   private final AtomicInteger blocked = new AtomicInteger();
   private volatile boolean launchPending;
   private final CountDownLatch served = new CountDownLatch(1);
@@ -23,6 +24,7 @@ final class Attached implements Attachment {
     this.root = root;
     this.recorder = recorder;
     this.traffic = TrafficDecision.of(session.policy());
+    this.missing = CapabilityServer.Missing.of(session);
     this.launchPending = session.initialPid() > 0;
   }
 
@@ -55,6 +57,11 @@ final class Attached implements Attachment {
 
   TrafficDecision traffic() {
     return traffic;
+  }
+
+  /** The capabilities whose use is recorded. */
+  CapabilityServer.Missing missing() {
+    return missing;
   }
 
   Recorder recorder() {

@@ -162,6 +162,14 @@ public final class Broker implements AutoCloseable {
         new ChangeServer(files, credentials, strings, opener, userNamespace),
         new NetworkServer(files, strings, calls.sockets()),
         new SocketServer(calls, files, credentials, strings, userNamespace),
+        new CapabilityServer(
+            files,
+            credentials,
+            strings,
+            decoder,
+            new PathResolver(files, credentials, links),
+            opener,
+            userNamespace),
         names);
   }
 

@@ -23,6 +23,7 @@ final class CallServer {
   private final ChangeServer changes;
   private final NetworkServer network;
   private final SocketServer sockets;
+  private final CapabilityServer capabilities;
   private final CallNames names;
 
   CallServer(
@@ -34,6 +35,7 @@ final class CallServer {
       ChangeServer changes,
       NetworkServer network,
       SocketServer sockets,
+      CapabilityServer capabilities,
       CallNames names) {
     this.credentials = credentials;
     this.files = files;
@@ -43,6 +45,7 @@ final class CallServer {
     this.changes = changes;
     this.network = network;
     this.sockets = sockets;
+    this.capabilities = capabilities;
     this.names = names;
   }
 
@@ -70,6 +73,7 @@ final class CallServer {
       attached.recorder().launched(notification.tid());
       return;
     }
+    capabilities.look(attached, notification, call);
     CallVerdict verdict =
         attached.session().rules().decide(notification.number(), notification.arguments());
     if (verdict instanceof CallVerdict.Refuse refuse) {
@@ -111,7 +115,7 @@ final class CallServer {
     }
     if (EXECUTING.contains(name)) {
       executions.check(attached, notification, call);
-    } else if (!SCALAR.contains(name)) {
+    } else if (!SCALAR.contains(name) && !CapabilityServer.watches(attached, name)) {
       throw Refused.byPolicy(Errno.EPERM, rule);
     }
     notification.proceed();

@@ -7,6 +7,7 @@ import io.zviz.sys.NativeBuffer;
  *
  * @param mode type and permissions
  * @param uid the owner
+ * @param gid the group
  * @param inode the number of the inode
  * @param rdev of a device, {@code major << 32 | minor}
  * @param device of the file system, {@code major << 32 | minor}
@@ -15,8 +16,17 @@ import io.zviz.sys.NativeBuffer;
  * @param size in bytes; of a folder in proc how many entries it has, where the kernel counts them
  */
 record FileStat(
-    int mode, int uid, long inode, long rdev, long device, long mount, int links, long size) {
+    int mode,
+    int uid,
+    int gid,
+    long inode,
+    long rdev,
+    long device,
+    long mount,
+    int links,
+    long size) {
   private static final int S_IFMT = 0xf000;
+  private static final int S_ISVTX = 01000;
 
   // Offsets of struct statx, include/uapi/linux/stat.h.
   static FileStat of(NativeBuffer statx) {
@@ -24,6 +34,7 @@ record FileStat(
     return new FileStat(
         bytes.getShort(28) & 0xffff,
         bytes.getInt(20),
+        bytes.getInt(24),
         bytes.getLong(32),
         number(bytes.getInt(128), bytes.getInt(132)),
         number(bytes.getInt(136), bytes.getInt(140)),
@@ -63,6 +74,11 @@ record FileStat(
 
   boolean isDevice() {
     return isCharacterDevice() || (mode & S_IFMT) == 0x6000;
+  }
+
+  /** Whether only owners take entries out of the folder. */
+  boolean isSticky() {
+    return (mode & S_ISVTX) != 0;
   }
 
   /** Whether it is the same file, reached through the same mount. */

@@ -92,6 +92,17 @@ final class Files implements AutoCloseable {
     return calls.access(descriptor, name.address(), reads ? R_OK | W_OK : W_OK);
   }
 
+  /**
+   * Whether the kernel lets this thread use what a descriptor stands for.
+   *
+   * @param mode the bits {@code R_OK} 4, {@code W_OK} 2, {@code X_OK} 1
+   * @return 0, or a negative errno
+   */
+  int mayUse(int descriptor, int mode) {
+    name.putString(0, new byte[0]);
+    return calls.access(descriptor, name.address(), mode);
+  }
+
   /** What the kernel says to a call with a structure of the target, and an empty path. */
   int validate(NativeBuffer structure, int size) {
     name.putString(0, new byte[0]);

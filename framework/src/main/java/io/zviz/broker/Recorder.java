@@ -80,6 +80,28 @@ final class Recorder {
     emit(new Event(Event.Kind.NETWORK, answer.rule(), fields));
   }
 
+  /**
+   * A call needs a capability that the profile does not keep.
+   *
+   * @param lent whether the run has lent it to the task, which only records
+   * @param path the file it is about, a byte string; may be empty
+   */
+  void capability(
+      Call call, String capability, boolean lent, String path, CapabilityServer.Missing missing) {
+    SortedMap<String, Object> fields = call.fields();
+    fields.keySet().removeIf(field -> field.startsWith("args."));
+    fields.put("name", capability);
+    fields.put("call", call.name());
+    fields.put("layer", "A");
+    fields.put("backend", "containment");
+    fields.put("decision", "denied");
+    fields.put("enforced", !lent);
+    if (!path.isEmpty()) {
+      fields.put("path", ByteStrings.visible(path));
+    }
+    emit(new Event(Event.Kind.CAPABILITY, missing.rule(), fields));
+  }
+
   /** The launch's own execve. */
   void launched(int pid) {
     SortedMap<String, Object> fields = new TreeMap<>();

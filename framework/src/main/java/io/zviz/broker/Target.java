@@ -34,9 +34,25 @@ final class Target {
     this.capabilities = status.effective() == 0 || !sharesUserNamespace() ? 0 : status.effective();
   }
 
+  private Target(Target other, long capabilities) {
+    this.files = other.files;
+    this.ownUserNamespace = other.ownUserNamespace;
+    this.tid = other.tid;
+    this.container = other.container;
+    this.status = other.status;
+    this.root = other.root;
+    this.capabilities = capabilities;
+  }
+
+  /** The same thread, as if it had these capabilities. */
+  Target having(long others) {
+    return new Target(this, others);
+  }
+
+  /** Whether users and capabilities mean the same for it as for the supervisor. */
   // A capability holds over what the target's own user namespace owns. In another namespace it
   // must not become one over the host's files.
-  private boolean sharesUserNamespace() throws Refused {
+  boolean sharesUserNamespace() throws Refused {
     return ownUserNamespace.equals(files.readLink(files.proc(), tid + "/ns/user"));
   }
 

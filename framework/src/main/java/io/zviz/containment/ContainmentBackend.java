@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Layer A: namespaces, mounts, capabilities. */
 public final class ContainmentBackend implements LayerBackend {
@@ -91,7 +93,16 @@ public final class ContainmentBackend implements LayerBackend {
 
   @Override
   public List<LaunchStep> plan(Compilation compilation, RunContext run) {
-    return List.of(contain(run.policy()));
+    Contain contain = contain(run.policy());
+    return List.of(run.auditOnly() ? lending(contain) : contain);
+  }
+
+  /** So that a run that only records goes on where the profile keeps too little. */
+  private static Contain lending(Contain contain) {
+    SortedSet<Integer> lent = new TreeSet<>(contain.capabilities());
+    Capabilities.ENGINE_DEFAULT.forEach(name -> lent.add(number(name)));
+    return new Contain(
+        List.copyOf(lent), contain.ambient(), contain.paths(), contain.filesystemStated());
   }
 
   /** Layer A of a policy; {@link ContainerRoot} needs it before there is a run to plan. */

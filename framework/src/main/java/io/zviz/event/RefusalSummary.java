@@ -102,6 +102,9 @@ public final class RefusalSummary {
     if (event.kind() == Event.Kind.NETWORK) {
       return name + " to " + destination(event);
     }
+    if (event.kind() == Event.Kind.CAPABILITY) {
+      name = name + " for " + event.fields().get("call");
+    }
     Object path = event.fields().get("path");
     return path == null ? name : name + " " + path;
   }
@@ -130,6 +133,9 @@ public final class RefusalSummary {
     }
     Intent intent = rule.orElse(null);
     String name = String.valueOf(event.fields().get("name"));
+    if (event.kind() == Event.Kind.CAPABILITY) {
+      return "capabilities.keep: [%s]".formatted(name);
+    }
     if (intent instanceof PathIntent path) {
       return path.access() == PathAccess.HIDDEN
           ? "take %s out of filesystem.hidden".formatted(path.path())

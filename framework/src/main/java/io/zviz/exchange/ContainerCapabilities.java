@@ -11,25 +11,6 @@ import java.util.TreeSet;
 
 /** The capabilities of a container as Docker's options say them. */
 public final class ContainerCapabilities {
-  /** Docker's default set (moby, daemon/pkg/oci/caps/defaults.go). */
-  private static final SortedSet<String> DEFAULT =
-      new TreeSet<>(
-          java.util.List.of(
-              "CAP_AUDIT_WRITE",
-              "CAP_CHOWN",
-              "CAP_DAC_OVERRIDE",
-              "CAP_FOWNER",
-              "CAP_FSETID",
-              "CAP_KILL",
-              "CAP_MKNOD",
-              "CAP_NET_BIND_SERVICE",
-              "CAP_NET_RAW",
-              "CAP_SETFCAP",
-              "CAP_SETGID",
-              "CAP_SETPCAP",
-              "CAP_SETUID",
-              "CAP_SYS_CHROOT"));
-
   private static final String ALL = "ALL";
 
   private ContainerCapabilities() {}
@@ -43,7 +24,7 @@ public final class ContainerCapabilities {
    * @throws ZvizException when there is no such capability
    */
   public static SortedSet<String> of(Collection<String> add, Collection<String> drop) {
-    SortedSet<String> kept = new TreeSet<>(DEFAULT);
+    SortedSet<String> kept = new TreeSet<>(Capabilities.ENGINE_DEFAULT);
     if (add.stream().anyMatch(ALL::equalsIgnoreCase)) {
       kept.addAll(Capabilities.names());
     } else if (drop.stream().anyMatch(ALL::equalsIgnoreCase)) {

@@ -24,7 +24,7 @@ final class AuditMode {
   static String warning(ResolvedPolicy policy) {
     return "audit mode: of "
         + policy.name()
-        + " only namespaces, mounts, capabilities and resources are enforced; system calls, files"
-        + " and network are recorded";
+        + " only namespaces, mounts and resources are enforced; system calls, files, network and the"
+        + " capabilities that containers usually have are recorded";
   }
 }

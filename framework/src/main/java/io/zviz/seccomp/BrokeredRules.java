@@ -2,16 +2,20 @@ package io.zviz.seccomp;
 
 import static io.zviz.seccomp.ir.Arguments.lowHasAny;
 
+import io.zviz.abi.CapabilityCalls;
 import io.zviz.abi.PathChange;
 import io.zviz.seccomp.ir.Node;
 import io.zviz.spi.artifact.Coverage;
 import io.zviz.spi.policy.ArgumentIntent;
+import io.zviz.spi.policy.CapabilityIntent;
 import io.zviz.spi.policy.Decision;
 import io.zviz.spi.policy.IntentId;
 import io.zviz.spi.policy.ResolvedPolicy;
 import io.zviz.spi.policy.SocketIntent;
 import io.zviz.sys.Errno;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of calls whose arguments are to be inspected. Numbers are checked in the filter.
@@ -27,10 +31,15 @@ final class BrokeredRules {
 
   private final ResolvedPolicy policy;
   private final Lowering lowering;
+  private final Set<String> kept;
 
   BrokeredRules(ResolvedPolicy policy, Lowering lowering) {
     this.policy = policy;
     this.lowering = lowering;
+    this.kept =
+        policy.intents(CapabilityIntent.class).stream()
+            .flatMap(intent -> intent.keep().stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a call is looked at although it is only listed as allowed. */
@@ -40,6 +49,14 @@ final class BrokeredRules {
             || CallNames.EXEC.contains(call)
             || CallNames.ADDRESS.contains(call)
             || PathChange.of(call).isPresent());
+  }
+
+  /**
+   * Whether the broker is to see a call that passes, because it can need a capability that the
+   * policy does not keep.
+   */
+  boolean watches(String call) {
+    return lowering.audit() && !kept.containsAll(CapabilityCalls.neededBy(call));
   }
 
   CallRule rule(String call, IntentId intent) {

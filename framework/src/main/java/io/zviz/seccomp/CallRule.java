@@ -55,6 +55,18 @@ record CallRule(
         asked, intent, conditions, place, coverage, "by its arguments first; then: " + why);
   }
 
+  /** The same, but the broker sees what passes. */
+  CallRule watched() {
+    return new CallRule(
+        asked, intent, decision.map(CallRule::seen), place, coverage, why, reliesOn);
+  }
+
+  private static CallDecision seen(CallDecision decision) {
+    return decision instanceof CallDecision.Allow allow
+        ? new CallDecision.Broker(allow.intent())
+        : decision;
+  }
+
   static Node<CallDecision> allow(IntentId intent) {
     return new Node.Leaf<>(new CallDecision.Allow(intent));
   }

@@ -33,7 +33,8 @@ final class CallRules {
   static CallRules of(ResolvedPolicy policy, Architecture architecture, Lowering lowering) {
     CallRules rules = new CallRules(policy, lowering);
     for (String call : SyscallTable.of(architecture).names()) {
-      rules.rules.put(call, rules.conditional.refine(call, rules.decide(call)));
+      CallRule rule = rules.conditional.refine(call, rules.decide(call));
+      rules.rules.put(call, rules.brokered.watches(call) ? rule.watched() : rule);
     }
     return rules;
   }

@@ -255,6 +255,23 @@ final class CallDecisionsTest {
   }
 
   @Test
+  void a_recorded_run_hands_over_what_can_need_a_capability_that_is_not_kept() {
+    CallDecisions none =
+        CallDecisions.forAudit(SyscallPolicies.everything().build(), Architecture.X86_64);
+    CallDecisions kept =
+        CallDecisions.forAudit(
+            SyscallPolicies.everything().keep("CAP_SETUID").build(), Architecture.X86_64);
+    for (String call : List.of("setuid", "setgid", "kill")) {
+      assertThat(text(none.decide(number(call), new long[6]))).isEqualTo("BROKER");
+    }
+    assertThat(text(none.decide(number("read"), new long[6]))).isEqualTo("ALLOW");
+    assertThat(text(kept.decide(number("setuid"), new long[6]))).isEqualTo("ALLOW");
+    assertThat(text(kept.decide(number("setgid"), new long[6]))).isEqualTo("BROKER");
+    CallDecisions run = CallDecisions.of(SyscallPolicies.everything().build(), X86);
+    assertThat(text(run.decide(number("setuid"), new long[6]))).as("control").isEqualTo("ALLOW");
+  }
+
+  @Test
   void a_kernel_without_notifications_has_no_broker() {
     ResolvedPolicy policy = SyscallPolicies.alwaysBrokered().build();
     Target old =

@@ -20,7 +20,7 @@ class AuditModeIT {
       try outside sh -c 'echo x >/opt/zviz-made; cat /opt/zviz-made'
       try folder sh -c 'mkdir /opt/zviz-folder && mv /opt/zviz-folder /opt/zviz-moved'
       try touched sh -c 'cd /work; touch made; touch -d 2001-02-03 made; ! touch no/such'
-      try hidden cat /etc/shadow
+      try hidden grep root /etc/shadow
       try mount mount -t tmpfs x /mnt
       bash -c 'exec 3<>/dev/tcp/192.0.2.7/443' 2>/dev/null
       true
@@ -49,7 +49,7 @@ class AuditModeIT {
             "user-namespace", "unlisted", "outside", "folder", "touched", "no hidden", "no mount");
     assertThat(Path.of("/opt/zviz-made")).as("writes go to a throw-away layer").doesNotExist();
     assertThat(audited.err())
-        .contains("audit mode: of minimal only namespaces, mounts, capabilities and resources")
+        .contains("audit mode: of minimal only namespaces, mounts and resources")
         .contains(
             "would have been refused during this run:", "unshare: EPERM", "mkdir /opt/zviz-folder");
     assertThat(denied())
@@ -74,16 +74,18 @@ class AuditModeIT {
   }
 
   @Test
-  void capabilities_and_namespaces_hold() {
+  void namespaces_hold_and_capabilities_are_those_of_an_ordinary_container() {
     String look = "grep -E 'CapEff|CapBnd|NoNewPrivs' /proc/self/status; cat /proc/net/dev | wc -l";
     String[] command = {"--profile", "minimal", "look", ".", "/bin/sh", "-c", look};
-    String enforced = zviz.run(command).succeeds().out();
     String[] audit = new String[command.length + 1];
     audit[0] = "--audit";
     System.arraycopy(command, 0, audit, 1, command.length);
-    assertThat(zviz.run(audit).succeeds().out())
-        .isEqualTo(enforced)
-        .contains("CapEff:\t0000000000");
+    String none = "CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n";
+    // What capsh --decode makes of it are the fourteen of Docker's default.
+    String usual = "CapEff:\t00000000a80425fb\nCapBnd:\t00000000a80425fb\n";
+    String enforced = zviz.run(command).succeeds().out();
+    assertThat(enforced).startsWith(none).contains("NoNewPrivs:\t1");
+    assertThat(zviz.run(audit).succeeds().out()).isEqualTo(enforced.replace(none, usual));
   }
 
   @Test
