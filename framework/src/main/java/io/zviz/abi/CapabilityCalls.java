@@ -23,7 +23,7 @@ public final class CapabilityCalls {
   private static final String CHANGE_TIMES = " utime utimes futimesat utimensat";
   private static final String CHANGE_OWNER = " chown lchown fchownat";
   private static final String LOOK =
-      " stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat chdir";
+      " stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat chdir chroot";
 
   private static final Map<String, SortedSet<String>> CALLS = new TreeMap<>();
 

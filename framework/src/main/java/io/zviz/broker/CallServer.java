@@ -73,6 +73,10 @@ final class CallServer {
       attached.recorder().launched(notification.tid());
       return;
     }
+    if (attached.recorder().recordsAllowed()) {
+      credentials.restore();
+      call.comm(opens.commOf(notification.tid(), attached.recorder()));
+    }
     capabilities.look(attached, notification, call);
     CallVerdict verdict =
         attached.session().rules().decide(notification.number(), notification.arguments());

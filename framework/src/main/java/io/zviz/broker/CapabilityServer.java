@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Records which capabilities a call needs that the profile does not keep. Decides nothing: the
@@ -29,6 +30,7 @@ final class CapabilityServer {
           Map.entry("CAP_FOWNER", FileCapabilities::fowner),
           Map.entry("CAP_FSETID", FileCapabilities::fsetid),
           Map.entry("CAP_MKNOD", FileCapabilities::mknod),
+          Map.entry("CAP_SYS_CHROOT", FileCapabilities::chroot),
           Map.entry("CAP_SETFCAP", FileCapabilities::setfcap),
           Map.entry("CAP_KILL", IdentityCapabilities::kill),
           Map.entry("CAP_SETGID", IdentityCapabilities::setgid),
@@ -69,6 +71,11 @@ final class CapabilityServer {
     boolean has(String capability) {
       return (mask & Capabilities.mask(List.of(capability))) != 0;
     }
+  }
+
+  /** The capabilities that a call needs only with some arguments, or of some callers. */
+  static Set<String> conditional() {
+    return CHECKS.keySet();
   }
 
   private final Files files;

@@ -91,6 +91,11 @@ final class FileCapabilities {
     return call.text(1).equals("security.capability");
   }
 
+  /** The folder comes first: what is none ends the call before. */
+  static boolean chroot(CapabilityQuestion call) throws Refused {
+    return call.onFiles().object().filter(FileStat::isFolder).isPresent();
+  }
+
   static boolean override(CapabilityQuestion call) throws Refused {
     return call.onFiles().needsOverride();
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Finds the files that a call names, and what it does with them. */
 final class NamedFiles {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int NONE = -1;
 
   /**
@@ -35,6 +36,7 @@ final class NamedFiles {
           Map.entry("readlink", new Shape(NONE, 0, NONE, false, 0)),
           Map.entry("readlinkat", new Shape(0, 1, NONE, false, 0)),
           Map.entry("chdir", new Shape(NONE, 0, NONE, true, NamedFile.EXECUTE)),
+          Map.entry("chroot", new Shape(NONE, 0, NONE, true, NamedFile.EXECUTE)),
           Map.entry("execve", new Shape(NONE, 0, NONE, true, NamedFile.EXECUTE)),
           Map.entry("execveat", new Shape(0, 1, 4, true, NamedFile.EXECUTE)));
 
@@ -92,35 +94,41 @@ final class NamedFiles {
   }
 
   private NamedFile looked(Shape shape, long[] arguments, Target target) throws Refused {
-    boolean follow =
-        shape.flags() == NONE
-            ? shape.follows()
-            : ((int) arguments[shape.flags()] & AT_SYMLINK_NOFOLLOW) == 0;
+    int flags = shape.flags() == NONE ? 0 : (int) arguments[shape.flags()];
+    boolean follow = shape.follows() && (flags & AT_SYMLINK_NOFOLLOW) == 0;
     int folder = shape.folder() == NONE ? OpenCalls.AT_FDCWD : (int) arguments[shape.folder()];
-    return named(target, folder, arguments[shape.path()], follow, shape.uses(), false);
+    String path = path(target, arguments[shape.path()], (flags & AT_EMPTY_PATH) != 0);
+    return named(target, folder, path, follow, shape.uses(), false);
   }
 
   private List<NamedFile> changed(String call, PathChange change, long[] arguments, Target target)
       throws Refused {
-    Integer flags = CHANGE_FLAGS.get(call);
-    boolean stays =
-        change.inFolder()
-            || call.startsWith("l")
-            || (flags != null && ((int) arguments[flags] & AT_SYMLINK_NOFOLLOW) != 0);
+    Integer place = CHANGE_FLAGS.get(call);
+    int flags = place == null ? 0 : (int) arguments[place];
+    boolean follow =
+        !change.inFolder() && !call.startsWith("l") && (flags & AT_SYMLINK_NOFOLLOW) == 0;
     int uses = call.equals("truncate") ? NamedFile.WRITE : 0;
     List<NamedFile> all = new ArrayList<>();
     for (PathChange.At at : change.paths()) {
       int folder =
           at.folder() == PathChange.NO_FOLDER ? OpenCalls.AT_FDCWD : (int) arguments[at.folder()];
-      all.add(named(target, folder, arguments[at.path()], !stays, uses, change.inFolder()));
+      long address = arguments[at.path()];
+      boolean descriptor = call.equals("utimensat") && address == 0; // futimens(3)
+      String path = descriptor ? "" : path(target, address, (flags & AT_EMPTY_PATH) != 0);
+      all.add(named(target, folder, path, follow, uses, change.inFolder()));
     }
     return all;
   }
 
-  private NamedFile named(
-      Target target, int folder, long address, boolean follow, int uses, boolean entry)
+  private String path(Target target, long address, boolean mayBeEmpty) throws Refused {
+    return mayBeEmpty
+        ? strings.pathOrNothing(target.tid(), address)
+        : strings.path(target.tid(), address);
+  }
+
+  private static NamedFile named(
+      Target target, int folder, String path, boolean follow, int uses, boolean entry)
       throws Refused {
-    String path = address == 0 ? "" : strings.pathOrNothing(target.tid(), address);
     int start = path.startsWith("/") ? NONE : target.startOf(folder);
     return path.isEmpty()
         ? NamedFile.open(start, uses)

@@ -57,6 +57,19 @@ class RefusalSummaryTest {
   }
 
   @Test
+  void a_capability_is_named_with_the_call_that_needs_it() {
+    Map<String, Object> fields =
+        Map.of("name", "CAP_SETUID", "call", "setuid", "decision", "denied", "enforced", false);
+    summary.hear(
+        new Event(Event.Kind.CAPABILITY, Optional.empty(), new TreeMap<>(fields)),
+        Optional.empty());
+    assertThat(summary.lines())
+        .last()
+        .asString()
+        .contains("CAP_SETUID for setuid: once", "capabilities.keep: [CAP_SETUID]");
+  }
+
+  @Test
   void a_destination_is_proposed_as_profiles_write_it() {
     Map<String, Object> fields =
         Map.of("name", "connect", "address", "2001:db8::1", "port", 443, "decision", "denied");
