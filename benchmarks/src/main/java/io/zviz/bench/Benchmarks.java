@@ -16,7 +16,9 @@ public final class Benchmarks {
   private static final String OPEN = "open";
   private static final String COLD = "cold";
   private static final String FILTER = "filter";
-  private static final List<String> SECTIONS = List.of(COMPILE, LAUNCH, OPEN, COLD, FILTER);
+  private static final String CONTAINERS = "containers";
+  private static final List<String> SECTIONS =
+      List.of(COMPILE, LAUNCH, OPEN, COLD, CONTAINERS, FILTER);
 
   private Benchmarks() {}
 
@@ -65,6 +67,9 @@ public final class Benchmarks {
     }
     if (wanted.contains(COLD)) {
       ColdBenchmark.run(table, peers, scratch, state, work);
+    }
+    if (wanted.contains(CONTAINERS)) {
+      ContainersBenchmark.run(table, state, work);
     }
   }
 

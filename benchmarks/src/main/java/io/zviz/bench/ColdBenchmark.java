@@ -20,6 +20,8 @@ final class ColdBenchmark {
   // Those of bin/zviz.
   private static final List<String> FLAGS =
       List.of(
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-Xshare:auto",
           "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=3",

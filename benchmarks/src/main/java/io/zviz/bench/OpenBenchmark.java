@@ -16,6 +16,11 @@ import java.util.Set;
 /** One {@code openat} of a task: by the kernel, by zviz's broker, by brokers in C. */
 final class OpenBenchmark {
   private static final String FILE = "/etc/passwd";
+  private static final String NATIVE = "native";
+  private static final String PEER = "C broker: the same checks, the same calls";
+  private static final String OWN = "zviz: broker in Java";
+  private static final String BARE = "C broker: only opens in the target's root, checks nothing";
+  private static final int THREADS = 64;
   private static final int ROUNDS = 5;
   private static final int OPENS = 20_000;
   private static final Path PROGRAMS = Path.of("benchmarks", "target", "c");
@@ -23,31 +28,70 @@ final class OpenBenchmark {
   private OpenBenchmark() {}
 
   static void run(Table table, ResolvedPolicy policy) throws Exception {
+    run(table, policy, 1);
+    run(table, policy, THREADS);
+  }
+
+  private static void run(Table table, ResolvedPolicy policy, int threads) throws Exception {
     List<String> rules =
         policy.intents(PathIntent.class).stream().map(intent -> intent.path().toString()).toList();
     Architecture architecture = Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow();
     try (Broker broker = Broker.start(JnaBrokerCalls.create(), architecture);
-        OpenTarget unfiltered = OpenTarget.unfiltered(PROGRAMS, FILE);
-        OpenTarget full = OpenTarget.notified(PROGRAMS, FILE).servedByC(PROGRAMS, "full", rules);
-        OpenTarget bare = OpenTarget.notified(PROGRAMS, FILE).servedByC(PROGRAMS, "bare", rules);
-        OpenTarget zviz = OpenTarget.notified(PROGRAMS, FILE)) {
+        OpenTarget unfiltered = OpenTarget.unfiltered(PROGRAMS, FILE, threads);
+        OpenTarget full =
+            OpenTarget.notified(PROGRAMS, FILE, threads).servedByC(PROGRAMS, "full", rules);
+        OpenTarget bare =
+            OpenTarget.notified(PROGRAMS, FILE, threads).servedByC(PROGRAMS, "bare", rules);
+        OpenTarget zviz = OpenTarget.notified(PROGRAMS, FILE, threads)) {
       broker.attach(zviz.takeListener(), session(policy, zviz.pid()));
-      List<OpenTarget> targets = List.of(unfiltered, full, zviz, bare);
       for (int round = -1; round < ROUNDS; round++) {
-        for (OpenTarget target : targets) {
+        for (OpenTarget target : List.of(unfiltered, full, zviz, bare)) {
           target.open(OPENS, round >= 0);
         }
       }
-      Row peer = full.row("C broker: the same checks, the same calls", "");
-      table.print(
+      print(table, threads, unfiltered, full, zviz, bare);
+    }
+  }
+
+  private static void print(
+      Table table,
+      int threads,
+      OpenTarget unfiltered,
+      OpenTarget full,
+      OpenTarget zviz,
+      OpenTarget bare) {
+    if (threads == 1) {
+      print(
+          table,
           "One openat (medians of %d rounds of %d)".formatted(ROUNDS, OPENS),
           List.of(
-              unfiltered.row("native", ""),
-              peer,
-              zviz.row("zviz: broker in Java", "<= 1.5"),
-              bare.row("C broker: only opens in the target's root, checks nothing", "")),
-          peer);
+              unfiltered.row(NATIVE, ""),
+              full.row(PEER, ""),
+              zviz.row(OWN, "<= 1.2"),
+              bare.row(BARE, "")));
+      return;
     }
+    String each = "%d threads at once: the time for each openat, all together".formatted(threads);
+    print(
+        table,
+        each,
+        List.of(
+            unfiltered.each(NATIVE, ""),
+            full.each(PEER, ""),
+            zviz.each(OWN, "<= 50 µs: 20,000 a second"),
+            bare.each(BARE, "")));
+    print(
+        table,
+        "%d threads at once: what 99 of 100 wait at most".formatted(threads),
+        List.of(
+            unfiltered.slowest(NATIVE, ""),
+            full.slowest(PEER, ""),
+            zviz.slowest(OWN, "< 1 ms"),
+            bare.slowest(BARE, "")));
+  }
+
+  private static void print(Table table, String title, List<Row> rows) {
+    table.print(title, rows, rows.get(1));
   }
 
   private static Session session(ResolvedPolicy policy, int pid) {

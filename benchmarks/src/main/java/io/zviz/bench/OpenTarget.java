@@ -21,8 +21,9 @@ final class OpenTarget implements AutoCloseable {
   private final int pid;
   private final int listener;
 
-  private OpenTarget(Path programs, String mode, String path) throws IOException {
-    opens = start(List.of(programs.resolve("opens").toString(), mode, path));
+  private OpenTarget(Path programs, String mode, String path, int threads) throws IOException {
+    opens =
+        start(List.of(programs.resolve("opens").toString(), mode, path, Integer.toString(threads)));
     String[] ready =
         "native".equals(mode) ? new String[] {"", "0", "-1"} : opens.line().split(" ", 3);
     pid = Integer.parseInt(ready[1]);
@@ -30,13 +31,13 @@ final class OpenTarget implements AutoCloseable {
   }
 
   /** Nobody serves it: the kernel opens. */
-  static OpenTarget unfiltered(Path programs, String path) throws IOException {
-    return new OpenTarget(programs, "native", path);
+  static OpenTarget unfiltered(Path programs, String path, int threads) throws IOException {
+    return new OpenTarget(programs, "native", path, threads);
   }
 
   /** Its opens are notified; whoever calls has to see to it that they are served. */
-  static OpenTarget notified(Path programs, String path) throws IOException {
-    return new OpenTarget(programs, "brokered", path);
+  static OpenTarget notified(Path programs, String path, int threads) throws IOException {
+    return new OpenTarget(programs, "brokered", path, threads);
   }
 
   /** Served by the C broker; ends with the target. */
@@ -75,6 +76,16 @@ final class OpenTarget implements AutoCloseable {
 
   Row row(String name, String aim) {
     return opens.row(name, aim, 1);
+  }
+
+  /** What 99 of 100 opens wait at most. */
+  Row slowest(String name, String aim) {
+    return opens.row(name, aim, 1, 2);
+  }
+
+  /** The time that passes for each open, all threads together. */
+  Row each(String name, String aim) {
+    return opens.row(name, aim, 1, 3);
   }
 
   private SelfTimed start(List<String> argv) throws IOException {

@@ -4,17 +4,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A running program that does its job so often as a line on its standard input says, and answers
- * with "MEDIAN LEAST", the times that it took.
+ * with "MEDIAN LEAST", the times that it took, and perhaps further ones.
  */
 final class SelfTimed implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
-  private final List<Double> medians = new ArrayList<>();
-  private double least = Double.MAX_VALUE;
+  private final List<List<Double>> answers = new ArrayList<>();
 
   private SelfTimed(Process process) {
     this.process = process;
@@ -42,10 +42,9 @@ final class SelfTimed implements AutoCloseable {
     }
     process.getOutputStream().write((times + "\n").getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().flush();
-    String[] answer = line().split(" ", 2);
+    String[] answer = line().split(" ", -1);
     if (counts) {
-      medians.add(Double.valueOf(answer[0]));
-      least = Math.min(least, Double.parseDouble(answer[1]));
+      answers.add(Arrays.stream(answer).map(Double::valueOf).toList());
     }
   }
 
@@ -55,8 +54,26 @@ final class SelfTimed implements AutoCloseable {
    * @param jobs how many of them one of the program's times is for
    */
   Row row(String name, String aim, int jobs) {
-    List<Double> sorted = medians.stream().sorted().toList();
-    return new Row(name, sorted.get(sorted.size() / 2) / jobs, least / jobs, aim);
+    double least = times(1).get(0);
+    return new Row(name, middle(times(0)) / jobs, least / jobs, aim);
+  }
+
+  /**
+   * The same of another of its times.
+   *
+   * @param which its place among the answers
+   */
+  Row row(String name, String aim, int jobs, int which) {
+    List<Double> sorted = times(which);
+    return new Row(name, middle(sorted) / jobs, sorted.get(0) / jobs, aim);
+  }
+
+  private List<Double> times(int which) {
+    return answers.stream().map(answer -> answer.get(which)).sorted().toList();
+  }
+
+  private static double middle(List<Double> sorted) {
+    return sorted.get(sorted.size() / 2);
   }
 
   @Override

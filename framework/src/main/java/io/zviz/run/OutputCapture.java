@@ -23,7 +23,6 @@ final class OutputCapture implements AutoCloseable {
   private final Pipe out;
   private final Pipe err;
   private final List<Stream> streams = new ArrayList<>();
-  private final byte[] chunk = new byte[CHUNK];
   private boolean handedOn;
 
   private OutputCapture(DescriptorCalls descriptors) {
@@ -151,6 +150,7 @@ final class OutputCapture implements AutoCloseable {
 
     /** False at the end. */
     boolean readOn() {
+      byte[] chunk = new byte[CHUNK]; // Not kept: most containers are quiet most of the time.
       int length;
       try {
         length = descriptors.read(descriptor, chunk);
