@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class Choice {
   private static final boolean ALL = "all".equals(System.getProperty("zviz.faults"));
-  private static final int STRIDE = 10;
+  private static final int STRIDE = 40;
   private static final int LAST = 4;
 
   private Choice() {}

@@ -29,9 +29,11 @@ final class Seam implements Faults {
 
   /**
    * Calls that cannot fail for want of anything, and that whoever clears up has to rely on: a
-   * descriptor is closed and a child of ours is killed and reaped whatever happens.
+   * descriptor is closed and a child of ours is killed and reaped whatever happens. How often a
+   * descriptor is looked at is a matter of time.
    */
-  private static final Set<String> CERTAIN = Set.of("close", "await", "architecture", "signal");
+  private static final Set<String> CERTAIN =
+      Set.of("close", "await", "awaitReadable", "architecture", "signal");
 
   private static final ThreadLocal<Attempt> ATTEMPTS = new ThreadLocal<>();
 

@@ -1,0 +1,134 @@
+package io.zviz.it.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zviz.it.Listing;
+import io.zviz.it.cli.Zviz.Result;
+import io.zviz.it.launch.HostState;
+import io.zviz.run.KernelNames;
+import io.zviz.testkit.Expectations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/zviz run} as it is delivered; strace lets the calls by which it changes files and
+ * folders fail, or kills it at one. What calls there are is seen in a run that is only traced.
+ */
+class InjectedRunIT {
+  private static final boolean ALL = "all".equals(System.getProperty("zviz.faults"));
+  private static final int STRIDE = 3;
+  private static final String CALLS = "mkdir,rename,unlink,rmdir,fsync,fdatasync";
+  private static final Pattern CALL =
+      Pattern.compile("(?m)^(\\d+) +(mkdir|rename|unlink|rmdir|fsync|fdatasync)\\(");
+
+  @TempDir private Path work;
+  private Zviz zviz = new Zviz(Path.of("/"));
+  private Path state = Path.of("/");
+  private Path marker = Path.of("/");
+
+  @BeforeEach
+  void inTheWorkingDirectory() {
+    Expectations.require("strace", Files.exists(Path.of("/usr/bin/strace")), "no strace");
+    zviz = new Zviz(work).withExample("demo.yaml").withExample("demo-broker.yaml");
+    state = work.resolve("state");
+    marker = work.resolve("ran");
+  }
+
+  private Result traced(String... options) {
+    List<String> argv = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-qq"));
+    argv.addAll(List.of(options));
+    argv.addAll(
+        List.of(
+            Zviz.home().resolve("bin/zviz").toString(),
+            "run",
+            "--audit-log",
+            zviz.auditLog().toString(),
+            "--state-dir",
+            state.toString(),
+            "-p",
+            "demo-broker",
+            "one",
+            ".",
+            "/bin/sh",
+            "-c",
+            "cat /etc/passwd >/dev/null; : >/work/ran"));
+    return zviz.host(argv.toArray(String[]::new));
+  }
+
+  /** How often a thread makes each of the calls, at most. */
+  private Map<String, Integer> calls() throws IOException {
+    Path log = work.resolve("calls");
+    traced("-e", "trace=" + CALLS, "-o", log.toString()).succeeds();
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    for (MatchResult call : CALL.matcher(Files.readString(log)).results().toList()) {
+      counts
+          .computeIfAbsent(call.group(2), name -> new TreeMap<>())
+          .merge(call.group(1), 1, Integer::sum);
+    }
+    Files.delete(log);
+    Map<String, Integer> most = new TreeMap<>();
+    counts.forEach((name, each) -> most.put(name, each.values().stream().reduce(0, Math::max)));
+    return most;
+  }
+
+  private SortedSet<String> files() throws IOException {
+    SortedSet<String> files = new TreeSet<>(Listing.tree(work));
+    files.remove("ran");
+    return files;
+  }
+
+  private List<Object> image() throws IOException {
+    String name = KernelNames.of(state, "one");
+    return List.of(HostState.now(state), Listing.cgroups(name::equals), files());
+  }
+
+  @Test
+  void whatever_call_fails_or_is_the_last_nothing_stays() throws IOException {
+    traced("-e", "trace=none").succeeds(); // Makes what stays: the state folder, the audit log.
+    Map<String, Integer> calls = calls();
+    assertThat(marker).as("control").exists();
+    assertThat(calls).containsKeys("mkdir", "rename", "unlink", "rmdir");
+    List<Object> before = image();
+    int number = 0;
+    for (Map.Entry<String, Integer> call : calls.entrySet()) {
+      for (int when = 1; when <= call.getValue(); when++) {
+        String place = call.getKey() + ":when=" + when;
+        inject(place, "signal=KILL", before);
+        if (ALL || number++ % STRIDE == 0) {
+          inject(place, "error=ENOSPC", before);
+        }
+      }
+    }
+    traced("-e", "trace=none").succeeds();
+    assertThat(marker).as("control").exists();
+  }
+
+  private void inject(String place, String what, List<Object> before) throws IOException {
+    Files.deleteIfExists(marker);
+    String[] words = place.split(":", 2);
+    Result result =
+        traced(
+            "-e", "trace=" + words[0], "-e", "inject=%s:%s:%s".formatted(words[0], what, words[1]));
+    String as = place + " " + what + ": " + result;
+    if (what.startsWith("signal")) {
+      assertThat(result.status()).as(as).isIn(137, 0);
+    }
+    if (result.status() == 0) {
+      assertThat(marker).as(as).exists();
+    }
+    zviz.call("cleanup", "--state-dir", state.toString()).succeeds();
+    assertThat(image()).as(as).isEqualTo(before);
+  }
+}
