@@ -100,6 +100,11 @@ public final class LinuxHostProbe implements HostProbe {
   }
 
   @Override
+  public boolean isWritable(Path path) {
+    return Files.isWritable(path);
+  }
+
+  @Override
   public List<String> list(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();

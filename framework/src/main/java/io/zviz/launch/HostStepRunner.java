@@ -2,6 +2,7 @@ package io.zviz.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zviz.spi.host.HostProbe;
 import io.zviz.spi.host.HostProbe.ToolResult;
 import io.zviz.spi.launch.HostStep;
 import io.zviz.sys.FileFailure;
@@ -20,13 +21,13 @@ final class HostStepRunner {
       "it is there already, of a container with another /run or of one that was cut off;"
           + " when its cgroup.procs is empty, remove it with rmdir, else choose another id";
 
-  private final HostTools tools;
+  private final HostProbe host;
   private final NetworkTool networkTool;
   private final Journal journal;
   private final Faults faults;
 
-  HostStepRunner(HostTools tools, NetworkTool networkTool, Journal journal, Faults faults) {
-    this.tools = tools;
+  HostStepRunner(HostProbe host, NetworkTool networkTool, Journal journal, Faults faults) {
+    this.host = host;
     this.networkTool = networkTool;
     this.journal = journal;
     this.faults = faults;
@@ -66,6 +67,8 @@ final class HostStepRunner {
   private void run(HostStep step, int child) throws IOException {
     if (step instanceof HostStep.MakeCgroup make) {
       Files.createDirectory(make.folder());
+    } else if (step instanceof HostStep.MakeDelegatedCgroup make) {
+      new DelegatedGroup(make.folder()).make(make.controllers(), host);
     } else if (step instanceof HostStep.WriteFile write) {
       write(write.file(), write.text());
     } else if (step instanceof HostStep.RunTool run) {
@@ -77,14 +80,14 @@ final class HostStepRunner {
     ToolResult result =
         step.inContainerNetwork()
             ? networkTool.run(step.argv(), step.stdin(), child)
-            : tools.run(step.argv(), step.stdin());
+            : host.run(step.argv(), step.stdin());
     if (!result.ok()) {
       throw failure(
           step, "status %d: %s".formatted(result.status(), result.stderr().strip()), null);
     }
   }
 
-  private static void write(Path file, String text) throws IOException {
+  static void write(Path file, String text) throws IOException {
     // One write, and never a new file: the kernel's files exist.
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
       out.write(text.getBytes(UTF_8));

@@ -78,6 +78,8 @@ final class Journal {
     List<String> words = new ArrayList<>();
     if (undo instanceof Undo.RemoveCgroup cgroup) {
       words.addAll(List.of("remove-cgroup", base64(cgroup.folder().toString())));
+    } else if (undo instanceof Undo.RemoveDelegatedCgroup cgroup) {
+      words.addAll(List.of("remove-delegated-cgroup", base64(cgroup.folder().toString())));
     } else if (undo instanceof Undo.WriteFile write) {
       words.addAll(List.of("write-file", base64(write.file().toString()), base64(write.text())));
     } else if (undo instanceof Undo.RemoveFolder remove) {
@@ -97,6 +99,7 @@ final class Journal {
     }
     return switch (words[0]) {
       case "remove-cgroup" -> new Undo.RemoveCgroup(Path.of(texts.get(0)));
+      case "remove-delegated-cgroup" -> new Undo.RemoveDelegatedCgroup(Path.of(texts.get(0)));
       case "write-file" -> new Undo.WriteFile(Path.of(texts.get(0)), texts.get(1));
       case "remove-folder" -> new Undo.RemoveFolder(Path.of(texts.get(0)));
       case "run-tool" -> new Undo.RunTool(texts.subList(1, texts.size()), texts.get(0));

@@ -93,7 +93,7 @@ public final class Launcher {
 
   private Birth.Child birth(LaunchPlan plan, ListenerHook hook, Claim claim) {
     StateFolder folder = claim.folder();
-    HostStepRunner steps = new HostStepRunner(host::run, networkTool(), folder.journal(), faults);
+    HostStepRunner steps = new HostStepRunner(host, networkTool(), folder.journal(), faults);
     steps.run(plan.steps(HostStep.Phase.BEFORE_CLONE), NO_CHILD);
     Birth birth =
         new Birth(

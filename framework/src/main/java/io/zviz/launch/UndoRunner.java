@@ -51,6 +51,8 @@ final class UndoRunner {
   private void run(Undo undo) throws IOException {
     if (undo instanceof Undo.RemoveCgroup remove) {
       removeCgroup(remove.folder());
+    } else if (undo instanceof Undo.RemoveDelegatedCgroup remove) {
+      new DelegatedGroup(remove.folder()).remove();
     } else if (undo instanceof Undo.WriteFile write) {
       Files.writeString(write.file(), write.text(), UTF_8, StandardOpenOption.WRITE);
     } else if (undo instanceof Undo.RemoveFolder remove) {
@@ -63,7 +65,7 @@ final class UndoRunner {
     }
   }
 
-  private static void removeCgroup(Path folder) throws IOException {
+  static void removeCgroup(Path folder) throws IOException {
     for (int i = 0; i < CGROUP_TRIES && Files.isDirectory(folder); i++) {
       killMembers(folder);
       if (folder.toFile().delete()) {

@@ -65,6 +65,7 @@ final class HostStepRunnerTest {
             mock(DescriptorCalls.class),
             program -> NO_CHILD,
             Faults.NONE);
-    new HostStepRunner(NO_TOOLS, networkTool, journal, Faults.NONE).run(steps, NO_CHILD);
+    new HostStepRunner(mock(HostProbe.class), networkTool, journal, Faults.NONE)
+        .run(steps, NO_CHILD);
   }
 }

@@ -14,6 +14,7 @@ final class JournalTest {
   private static final List<Undo> UNDOS =
       List.of(
           new Undo.RemoveCgroup(Path.of("/sys/fs/cgroup/zviz a")),
+          new Undo.RemoveDelegatedCgroup(Path.of("/sys/fs/cgroup/user/zviz-b")),
           new Undo.WriteFile(Path.of("/proc/x"), "1\n2\n"),
           new Undo.RunTool(List.of("nft", "delete table\n\"x\"", ""), ""),
           new Undo.RemoveFolder(Path.of("/run/zviz/ü")));
@@ -36,7 +37,7 @@ final class JournalTest {
     Path file = folder.resolve("journal");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
-    assertThat(journal.newestFirst()).hasSize(3).doesNotContain(UNDOS.get(3));
+    assertThat(journal.newestFirst()).hasSize(4).doesNotContain(UNDOS.get(4));
   }
 
   @Test

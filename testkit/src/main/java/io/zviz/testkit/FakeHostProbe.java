@@ -5,9 +5,11 @@ import io.zviz.spi.host.HostProbe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.IntBinaryOperator;
@@ -20,6 +22,8 @@ public final class FakeHostProbe implements HostProbe {
   private static final int ENOSYS = 38;
 
   private final TreeMap<Path, String> files = new TreeMap<>();
+  private final Set<Path> writable = new HashSet<>();
+  private final Set<Path> notWritable = new HashSet<>();
   private final Map<String, Path> tools = new HashMap<>();
   private final List<List<String>> runs = new ArrayList<>();
   private Architecture architecture = Architecture.X86_64;
@@ -55,6 +59,18 @@ public final class FakeHostProbe implements HostProbe {
   /** A file of the kernel and its text; the folders above exist too. */
   public FakeHostProbe file(String path, String text) {
     files.put(Path.of(path), text);
+    return this;
+  }
+
+  /** What exists at and below a path can be written to; for root everything can. */
+  public FakeHostProbe writable(String path) {
+    writable.add(Path.of(path));
+    return this;
+  }
+
+  /** A path that can no longer be written to; what is below it can. */
+  public FakeHostProbe notWritable(String path) {
+    notWritable.add(Path.of(path));
     return this;
   }
 
@@ -122,6 +138,13 @@ public final class FakeHostProbe implements HostProbe {
   @Override
   public boolean exists(Path path) {
     return files.keySet().stream().anyMatch(file -> file.startsWith(path));
+  }
+
+  @Override
+  public boolean isWritable(Path path) {
+    return exists(path)
+        && !notWritable.contains(path)
+        && (root || writable.stream().anyMatch(path::startsWith));
   }
 
   @Override

@@ -32,6 +32,12 @@ public interface HostProbe {
   /** Whether a path exists. */
   boolean exists(Path path);
 
+  /**
+   * Whether this process may write to a file, or make entries in a folder: what access(2) answers.
+   * Only for what the kernel then checks again.
+   */
+  boolean isWritable(Path path);
+
   /** The names in a folder, sorted; empty when it cannot be listed. */
   List<String> list(Path folder);
 

@@ -74,6 +74,45 @@ public sealed interface HostStep extends LaunchStep {
   }
 
   /**
+   * Makes a control group of version 2 in a group that an ordinary user has and that the supervisor
+   * is in. A group that passes controllers on holds no processes, so the supervisor first moves
+   * into a group beside it, {@link #SUPERVISORS}. The undo kills what is in the group and removes
+   * it; the last one makes the user's group what it was.
+   *
+   * @param folder the group's folder, in that of the user's group
+   * @param controllers what the user's group has to pass on
+   */
+  record MakeDelegatedCgroup(Path folder, List<String> controllers) implements HostStep {
+    /** The name of the group that supervisors are in; no run's group has a name like it. */
+    public static final String SUPERVISORS = "zviz.supervisors";
+
+    /** Copies the list. */
+    public MakeDelegatedCgroup {
+      controllers = List.copyOf(controllers);
+    }
+
+    @Override
+    public Phase phase() {
+      return Phase.BEFORE_CLONE;
+    }
+
+    @Override
+    public Optional<Undo> undo() {
+      return Optional.of(new Undo.RemoveDelegatedCgroup(folder));
+    }
+
+    @Override
+    public String describe() {
+      return "make the control group "
+          + folder
+          + ", zviz itself in "
+          + SUPERVISORS
+          + " beside it, with "
+          + String.join(", ", controllers);
+    }
+  }
+
+  /**
    * Writes a text to a file of the kernel.
    *
    * @param phase when

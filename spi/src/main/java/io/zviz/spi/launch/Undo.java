@@ -21,6 +21,19 @@ public sealed interface Undo {
   }
 
   /**
+   * The same for a group in a user's group; when it was the last one of a run there, supervisors
+   * move back into the user's group, which passes nothing on any more.
+   *
+   * @param folder the group's folder
+   */
+  record RemoveDelegatedCgroup(Path folder) implements Undo {
+    @Override
+    public String describe() {
+      return "remove the control group " + folder + ", and zviz's own with the last one";
+    }
+  }
+
+  /**
    * Writes an old value back.
    *
    * @param file the file

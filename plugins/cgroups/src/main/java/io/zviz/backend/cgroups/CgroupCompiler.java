@@ -86,13 +86,7 @@ final class CgroupCompiler {
       return Optional.empty();
     }
     if (!host.get().controllers().containsKey(setting.controller())) {
-      String why = "this host has no %s controller of this version; %s";
-      String remedy =
-          version == Version.UNIFIED
-              ? "boot with cgroup_no_v1=" + setting.controller()
-              : "boot without cgroup_disable=" + setting.controller();
-      return Optional.of(
-          new Outcome(intent.id(), Coverage.NONE, why.formatted(setting.controller(), remedy)));
+      return Optional.of(new Outcome(intent.id(), Coverage.NONE, missing(setting.controller())));
     }
     if (!host.get().swap() && version.limitsSwap(setting) && isSwap(intent)) {
       String why = "this kernel does not account for swap; boot with swapaccount=1";
@@ -103,6 +97,18 @@ final class CgroupCompiler {
       return Optional.of(new Outcome(intent.id(), Coverage.FULL, how));
     }
     return Optional.empty();
+  }
+
+  private String missing(String controller) {
+    if (host.filter(Features::delegated).isPresent()) {
+      return "the user's group has no %s controller; %s"
+          .formatted(controller, DelegatedProbe.PASS_ON);
+    }
+    String remedy =
+        version == Version.UNIFIED
+            ? "boot with cgroup_no_v1=" + controller
+            : "boot without cgroup_disable=" + controller;
+    return "this host has no %s controller of this version; %s".formatted(controller, remedy);
   }
 
   private boolean isLeftOut(Setting setting) {

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plans the groups of a run: one per hierarchy, directly below its root, so that no group is shared
- * between runs and nothing of the host's own groups is touched.
+ * Plans the groups of a run: one per hierarchy, directly below its root, or below the group that an
+ * ordinary user has, so that no group is shared between runs and nothing of the host's own groups
+ * is touched.
  */
 record CgroupPlanner(Version version, Features features, RunContext run) {
   List<LaunchStep> plan() {
@@ -30,16 +31,26 @@ record CgroupPlanner(Version version, Features features, RunContext run) {
     Set<Path> folders = new LinkedHashSet<>();
     controllers.forEach(controller -> folders.add(folder(controller)));
 
-    List<LaunchStep> steps = new ArrayList<>();
-    if (version == Version.UNIFIED) {
-      passOn(controllers).ifPresent(steps::add);
-    }
-    folders.forEach(folder -> steps.add(new HostStep.MakeCgroup(folder)));
+    List<LaunchStep> steps = new ArrayList<>(groups(folders, controllers));
     for (Setting setting : settings) {
       Path file = folder(setting.controller()).resolve(setting.file());
       steps.add(write(file, setting.value()));
     }
     folders.forEach(folder -> steps.add(new HostStep.JoinCgroup(folder)));
+    return steps;
+  }
+
+  private List<HostStep> groups(Set<Path> folders, Set<String> controllers) {
+    List<HostStep> steps = new ArrayList<>();
+    if (features.delegated()) {
+      List<String> passedOn = List.copyOf(controllers);
+      folders.forEach(folder -> steps.add(new HostStep.MakeDelegatedCgroup(folder, passedOn)));
+      return steps;
+    }
+    if (version == Version.UNIFIED) {
+      passOn(controllers).ifPresent(steps::add);
+    }
+    folders.forEach(folder -> steps.add(new HostStep.MakeCgroup(folder)));
     return steps;
   }
 

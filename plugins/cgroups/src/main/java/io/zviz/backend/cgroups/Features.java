@@ -16,10 +16,13 @@ import java.util.TreeMap;
  * @param controllers every usable controller and the root of its hierarchy
  * @param swap whether swap is accounted for, so that it can be limited
  * @param devices the numbers of the block devices, {@code major:minor}
+ * @param delegated whether the controllers are those of a group that an ordinary user has
  */
-record Features(SortedMap<String, Path> controllers, boolean swap, Set<String> devices) {
+record Features(
+    SortedMap<String, Path> controllers, boolean swap, Set<String> devices, boolean delegated) {
   private static final String CONTROLLER = "controller.";
   private static final String SWAP = "swap";
+  private static final String DELEGATED = "delegated";
   private static final String DEVICES = "block-devices";
 
   /** Copies the collections. */
@@ -31,7 +34,12 @@ record Features(SortedMap<String, Path> controllers, boolean swap, Set<String> d
   /** What a probe sees: these controllers, and the host's block devices. */
   static Features seen(HostProbe host, Map<String, Path> controllers, boolean swap) {
     Set<String> devices = Set.copyOf(host.list(Path.of("/sys/dev/block")));
-    return new Features(new TreeMap<>(controllers), swap, devices);
+    return new Features(new TreeMap<>(controllers), swap, devices, false);
+  }
+
+  /** The same in a group that an ordinary user has. */
+  Features ofUser() {
+    return new Features(controllers, swap, devices, true);
   }
 
   /** What a probe found; empty when it did not find the backend available. */
@@ -48,7 +56,8 @@ record Features(SortedMap<String, Path> controllers, boolean swap, Set<String> d
           }
         });
     Set<String> devices = Set.of(map.getOrDefault(DEVICES, "").split(" "));
-    return Optional.of(new Features(controllers, "yes".equals(map.get(SWAP)), devices));
+    boolean swap = "yes".equals(map.get(SWAP));
+    return Optional.of(new Features(controllers, swap, devices, map.containsKey(DELEGATED)));
   }
 
   /** As a probe reports it. */
@@ -56,6 +65,9 @@ record Features(SortedMap<String, Path> controllers, boolean swap, Set<String> d
     SortedMap<String, String> map = new TreeMap<>();
     controllers.forEach((name, root) -> map.put(CONTROLLER + name, root.toString()));
     map.put(SWAP, swap ? "yes" : "no");
+    if (delegated) {
+      map.put(DELEGATED, "yes");
+    }
     map.put(DEVICES, String.join(" ", devices.stream().sorted().toList()));
     return map;
   }

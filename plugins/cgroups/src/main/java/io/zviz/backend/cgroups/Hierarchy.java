@@ -12,11 +12,12 @@ import java.util.Set;
  * A mounted control group hierarchy.
  *
  * @param unified whether it is version 2
+ * @param part which group of it is mounted; the root of all, as a rule
  * @param root where it is mounted
  * @param options the options of the mount and of the hierarchy; a version 1 hierarchy names its
  *     controllers there
  */
-record Hierarchy(boolean unified, Path root, Set<String> options) {
+record Hierarchy(boolean unified, Path part, Path root, Set<String> options) {
   /** Copies the set. */
   Hierarchy {
     options = Set.copyOf(options);
@@ -28,6 +29,19 @@ record Hierarchy(boolean unified, Path root, Set<String> options) {
         .flatMap(String::lines)
         .flatMap(line -> parse(line).stream())
         .toList();
+  }
+
+  /**
+   * The folder of the group of this process (cgroups(7)); empty when the mount does not show it.
+   */
+  Optional<Path> own(HostProbe host) {
+    return host.read(Path.of("/proc/self/cgroup")).stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("0::/"))
+        .map(line -> Path.of(line.substring("0::".length())))
+        .filter(group -> group.startsWith(part) && !group.startsWith("/.."))
+        .map(group -> root.resolve(part.relativize(group)))
+        .findFirst();
   }
 
   /** Whether nothing can be made in it. */
@@ -52,7 +66,11 @@ record Hierarchy(boolean unified, Path root, Set<String> options) {
     Set<String> options = new HashSet<>(Arrays.asList(mount[5].split(",")));
     options.addAll(Arrays.asList(system[2].split(",")));
     return Optional.of(
-        new Hierarchy(system[0].equals("cgroup2"), Path.of(unescape(mount[4])), options));
+        new Hierarchy(
+            system[0].equals("cgroup2"),
+            Path.of(unescape(mount[3])),
+            Path.of(unescape(mount[4])),
+            options));
   }
 
   /** Space, tab, newline and backslash are written in octal there. */

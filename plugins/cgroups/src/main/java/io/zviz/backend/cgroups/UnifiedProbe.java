@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Looks for a version 2 hierarchy that holds controllers which profiles use. */
 final class UnifiedProbe {
-  private static final List<String> WANTED = List.of("cpu", "io", "memory", "pids");
+  static final List<String> WANTED = List.of("cpu", "io", "memory", "pids");
 
   private UnifiedProbe() {}
 
@@ -44,7 +44,9 @@ final class UnifiedProbe {
       return new Support.NotEnabled(root + " is mounted read-only", "mount -o remount,rw " + root);
     }
     if (!host.isRoot()) {
-      return Support.ofRootOnly(host, "only root may make groups in " + root);
+      return host.mayMakeNamespaces()
+          ? new DelegatedProbe(host, hierarchy).probe()
+          : Support.ofRootOnly(host, "only root may make groups in " + root);
     }
     Set<String> passedOn = words(host, root.resolve("cgroup.subtree_control"));
     if (!passedOn.containsAll(usable.keySet()) && isOccupied(host, root)) {
@@ -74,7 +76,7 @@ final class UnifiedProbe {
         : host.exists(Path.of("/proc/swaps"));
   }
 
-  private static Set<String> words(HostProbe host, Path file) {
+  static Set<String> words(HostProbe host, Path file) {
     return Set.copyOf(Arrays.asList(host.read(file).orElse("").strip().split("\\s+")));
   }
 }

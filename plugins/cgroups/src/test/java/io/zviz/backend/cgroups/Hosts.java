@@ -24,6 +24,29 @@ final class Hosts {
         .file(DISK, "");
   }
 
+  /** The group that {@link #delegated} is in. */
+  static final String SCOPE =
+      "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/run-1.scope";
+
+  /** The number of the process that looks at {@link #delegated}. */
+  static final String SELF = "100";
+
+  /** An ordinary user in a scope of systemd's with Delegate=yes, as version 252 sets it up. */
+  static FakeHostProbe delegated() {
+    return unified()
+        .inUserNamespace()
+        .file("/proc/self/cgroup", "0::" + SCOPE.substring("/sys/fs/cgroup".length()) + "\n")
+        .file(SCOPE + "/cgroup.type", "domain\n")
+        .file(SCOPE + "/cgroup.controllers", "memory pids\n")
+        .file(SCOPE + "/cgroup.subtree_control", "\n")
+        .file(SCOPE + "/cgroup.threads", SELF + "\n")
+        .file(SCOPE + "/cgroup.procs", SELF + "\n")
+        .file(SCOPE + "/memory.swap.max", "max\n")
+        .writable(SCOPE)
+        .file("/proc/" + SELF + "/cmdline", "java\0-cp\0x\0io.zviz.app.Main\0run\0")
+        .file("/proc/" + SELF + "/status", "Name:\tjava\nPPid:\t1\n");
+  }
+
   /** Controllers on version 1, version 2 mounted with next to nothing. */
   static FakeHostProbe hybrid() {
     return new FakeHostProbe()
