@@ -3,6 +3,7 @@ package io.zviz.it.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zviz.it.cli.Zviz.Result;
+import io.zviz.run.KernelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -139,15 +140,16 @@ class RootlessGroupsIT {
     detach("one");
     detach("two");
     try {
-      assertThat(group.groups()).containsExactly("zviz-one", "zviz-two", "zviz.supervisors");
+      assertThat(group.groups())
+          .containsExactlyInAnyOrder(name("one"), name("two"), "zviz.supervisors");
       assertThat(group.members("")).isEmpty();
       assertThat(group.members("zviz.supervisors")).hasSize(1);
       assertThat(exec("one", "/usr/bin/perl", "-e", FORKS).out())
           .isEqualTo("2 Resource temporarily unavailable\n2\n");
-      assertThat(group.members("zviz-one")).as("init and sleep").hasSize(2);
+      assertThat(group.members(name("one"))).as("init and sleep").hasSize(2);
 
       zviz("delete", "--force", "one").succeeds();
-      assertThat(group.groups()).containsExactly("zviz-two", "zviz.supervisors");
+      assertThat(group.groups()).containsExactly(name("two"), "zviz.supervisors");
       assertThat(exec("two", "/usr/bin/perl", "-e", FORKS).out()).startsWith("2 Resource");
     } finally {
       zviz("delete", "--force", "one", "two");
@@ -159,10 +161,47 @@ class RootlessGroupsIT {
   }
 
   @Test
+  void two_supervisors_share_the_group_and_the_second_end_leaves_it_as_it_was() throws Exception {
+    Process first =
+        zviz.start("-q", "-p", "mine", "one", ".", "/bin/sh", "-c", "echo first; read -r go");
+    try (var lines = first.inputReader()) {
+      assertThat(lines.readLine()).isEqualTo("first");
+      Zviz beside = user.zviz(group.entrance("zviz.supervisors"));
+
+      Result second =
+          beside.call(
+              "run", "-q", "--no-init", "-p", "mine", "two", ".", "/usr/bin/perl", "-e", FORKS);
+
+      assertThat(second.succeeds().out()).isEqualTo(REFUSED);
+      assertThat(group.groups()).containsExactly(name("one"), "zviz.supervisors");
+      assertThat(limit(group, "one")).isEqualTo("5\n");
+    } finally {
+      first.outputWriter().write("go\n");
+      first.outputWriter().close();
+      first.waitFor();
+    }
+    assertThat(group.contents()).isEqualTo(before);
+  }
+
+  private static String name(String id) {
+    return KernelName.of(OrdinaryUser.state(), id);
+  }
+
+  private static String limit(UserGroup group, String id) throws IOException {
+    return Files.readString(group.folder().resolve(name(id)).resolve("pids.max"));
+  }
+
+  private static String[] with(String[] start, String... rest) {
+    List<String> all = new ArrayList<>(List.of(start));
+    all.addAll(List.of(rest));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void after_a_supervisor_that_was_killed_cleanup_leaves_the_group_as_it_was() throws IOException {
     detach("one");
     group.end("zviz.supervisors");
-    assertThat(group.groups()).as("control").contains("zviz-one", "zviz.supervisors");
+    assertThat(group.groups()).as("control").contains(name("one"), "zviz.supervisors");
 
     zviz("cleanup").succeeds();
 
@@ -176,16 +215,13 @@ class RootlessGroupsIT {
   }
 
   private Result exec(String id, String... command) {
-    List<String> line = new ArrayList<>(List.of("exec", id));
-    line.addAll(List.of(command));
-    return zviz(line.toArray(String[]::new));
+    return zviz(with(new String[] {"exec", id}, command));
   }
 
   /** The first one brings the supervisor into the group. */
   private void detach(String id) throws IOException {
     Zviz entrance = group.groups().isEmpty() ? zviz : user.zviz();
     entrance.call("run", "-q", "-d", "-p", "mine", id, ".", "/bin/sleep", "1000").succeeds();
-    assertThat(Files.readString(group.folder().resolve("zviz-" + id).resolve("pids.max")))
-        .isEqualTo("5\n");
+    assertThat(limit(group, id)).isEqualTo("5\n");
   }
 }

@@ -65,7 +65,13 @@ final class UserGroup implements AutoCloseable {
 
   /** A command that is the only process in the group. */
   List<String> entrance() {
-    return List.of("/bin/sh", "-c", "echo $$ >" + folder + "/cgroup.procs && exec \"$@\"", "sh");
+    return entrance("");
+  }
+
+  /** A command that starts in a group below this one. */
+  List<String> entrance(String below) {
+    String join = "echo $$ >" + folder.resolve(below) + "/cgroup.procs && exec \"$@\"";
+    return List.of("/bin/sh", "-c", join, "sh");
   }
 
   /** A command that a shell in the group waits for. */
@@ -118,6 +124,10 @@ final class UserGroup implements AutoCloseable {
   @Override
   public void close() throws IOException {
     end("");
+    for (String group : groups()) {
+      end(group);
+      Files.delete(folder.resolve(group));
+    }
     Files.delete(folder);
     passOn("-");
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record GroupMembers(List<String> own, List<String> strangers) {
   private static final String MAIN_CLASS = "io.zviz.app.Main";
+  private static final String SCRIPT = "/bin/zviz";
 
   /** Copies the lists. */
   public GroupMembers {
@@ -50,10 +51,13 @@ public record GroupMembers(List<String> own, List<String> strangers) {
     return false;
   }
 
+  /** The JVM, and the script that becomes one. */
   private static boolean isZviz(HostProbe host, String pid) {
-    return host.read(Path.of("/proc", pid, "cmdline")).stream()
-        .flatMap(line -> Arrays.stream(line.split("\0")))
-        .anyMatch(MAIN_CLASS::equals);
+    List<String> line =
+        host.read(Path.of("/proc", pid, "cmdline")).stream()
+            .flatMap(text -> Arrays.stream(text.split("\0", -1)))
+            .toList();
+    return line.contains(MAIN_CLASS) || (line.size() > 1 && line.get(1).endsWith(SCRIPT));
   }
 
   /** A process of another pid namespace has the number 0 here, and no name. */

@@ -76,7 +76,7 @@ class DelegatedGroupsTest {
         Hosts.delegated()
             .file(SCOPE + "/cgroup.procs", Hosts.SELF + "\n90\n0\n")
             .file("/proc/90/status", "Name:\tbash\nPPid:\t1\n")
-            .file("/proc/90/cmdline", "bash\0"),
+            .file("/proc/90/cmdline", "bash\0-c\0/usr/bin/zviz\0"),
         "with other processes",
         "90 (bash), one of another pid namespace");
   }
@@ -85,7 +85,9 @@ class DelegatedGroupsTest {
   void what_zviz_has_started_and_what_has_ended_is_in_nobody_s_way() {
     FakeHostProbe host =
         Hosts.delegated()
-            .file(SCOPE + "/cgroup.procs", Hosts.SELF + "\n91\n92\n")
+            .file(SCOPE + "/cgroup.procs", Hosts.SELF + "\n91\n92\n93\n")
+            .file("/proc/93/status", "Name:\tzviz\nPPid:\t1\n")
+            .file("/proc/93/cmdline", "/bin/sh\0/usr/bin/zviz\0run\0")
             .file("/proc/91/status", "Name:\tnft\nPPid:\t" + Hosts.SELF + "\n")
             .file("/proc/91/cmdline", "nft\0-f\0-\0");
 
