@@ -40,7 +40,7 @@ public final class Cleanup {
     return lines;
   }
 
-  private static boolean isStale(StateFolder folder) {
+  static boolean isStale(StateFolder folder) {
     Optional<Long> maker = folder.maker();
     if (maker.isPresent()) {
       return ProcessIdentity.of(maker.get()).isEmpty();

@@ -100,12 +100,13 @@ public final class Containers {
    */
   public void delete(String id) {
     StateFolder folder = folder(id);
-    ContainerState state = folder.state().orElseThrow(() -> none(id));
-    if (state.isAbandoned()) {
-      new Cleanup(stateRoot, host).run();
+    folder.state().orElseThrow(() -> none(id));
+    if (Cleanup.isStale(folder)) {
+      List<String> lines = new Cleanup(stateRoot, host).run();
       if (StateFolder.find(stateRoot, id).isEmpty()) {
         return;
       }
+      requireUndone(folder, lines);
     }
     if (!folder.alone(
         known -> known.flatMap(ContainerState::end).isPresent(), () -> drop(folder))) {
@@ -113,6 +114,16 @@ public final class Containers {
           LaunchError.NOT_STOPPED,
           "the container \"%s\" runs; stop it with zviz kill %s, or use zviz delete --force"
               .formatted(id, id));
+    }
+  }
+
+  /** The journal is all that is known of what a container has left on the host. */
+  private static void requireUndone(StateFolder folder, List<String> lines) {
+    if (folder.hasJournal()) {
+      throw new LaunchException(
+          LaunchError.UNDO,
+          "what the container has left on the host could not be removed: "
+              + String.join("; ", lines));
     }
   }
 

@@ -21,8 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Takes host steps back. A failure is reported, and the others go on. */
 final class UndoRunner {
-  // A group is busy until the kernel has let go of its last process: some milliseconds.
-  private static final int CGROUP_TRIES = 500;
+  // A group is busy until the kernel has let go of its last process: some milliseconds, or as long
+  // as a machine under load takes to let that end.
+  private static final int CGROUP_TRIES = 5000;
   private static final long CGROUP_PAUSE_NANOS = 2_000_000;
 
   private final HostTools tools;
