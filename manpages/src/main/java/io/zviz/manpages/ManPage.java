@@ -15,10 +15,14 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ManPage {
   private static final Map<String, String> FILES =
       Map.of(
-          "/etc/zviz/config.yaml", "Which backends this host prefers.",
-          "/etc/zviz/profiles", "Profiles that are found by name.",
-          "/run/zviz", "The state of running containers.",
-          "/var/log/zviz/audit.json", "Refused and brokered calls, a JSON object a line.");
+          "/etc/zviz/config.yaml",
+          "Which backends this host prefers.",
+          "/etc/zviz/profiles",
+          "Profiles that are found by name.",
+          "/run/zviz, $XDG_RUNTIME_DIR/zviz",
+          "The state of root's containers, and of other users'.",
+          "/var/log/zviz/audit.json, ~/.local/state/zviz/audit.json",
+          "Refused and brokered calls, a JSON object a line; of root's containers, and of others'.");
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "ZVIZ_JAVA", "The JVM to use, instead of that of JAVA_HOME or /usr/bin/java.",
