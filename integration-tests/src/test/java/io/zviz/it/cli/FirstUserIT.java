@@ -25,23 +25,22 @@ class FirstUserIT {
   }
 
   @Test
-  void without_root_a_run_says_so_and_never_proposes_to_enforce_less() {
-    Result result = asNobody("run", "--profile", "minimal", "t", ".", "/bin/true").exits(1);
+  void without_root_a_run_says_what_needs_it_and_proposes_it_before_enforcing_less() {
+    Result result = asNobody("run", "--profile", "minimal", "t", ".", "/bin/echo", "runs").exits(1);
 
+    assertThat(result.out()).isEmpty();
     assertThat(result.err())
-        .contains("ZV-LAUNCH-001", "sudo")
-        .doesNotContain("--allow-degraded", "optional");
-    assertThat(result.err().lines()).hasSize(2);
+        .contains("only root may make groups")
+        .containsSubsequence("run zviz as root (sudo)", "--allow-degraded");
+    assertThat(result.err().lines()).as("a line a reason, not a line a rule").hasSize(1);
   }
 
   @Test
-  void without_root_check_host_says_what_it_could_not_look_at() {
+  void without_root_check_host_says_what_a_run_without_root_would_enforce() {
     Result result = asNobody("compile", "--check-host", "my-profile.yaml").exits(1);
 
-    assertThat(result.out()).contains("not root", "unknown", "not looked at");
-    assertThat(result.err())
-        .contains("cannot tell what enforces")
-        .doesNotContain("--allow-degraded", "nothing enforces");
+    assertThat(result.out()).contains("not root", "user", "only root may make groups");
+    assertThat(result.err()).containsSubsequence("nothing enforces", "run zviz as root (sudo)");
     assertThat(result.err().lines().filter(line -> line.contains("ZV-SELECT-001")))
         .as("a line a reason, not a line a rule")
         .hasSizeLessThan(6);
