@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zviz.launch.Seam.Point;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,10 +151,12 @@ final class KilledSupervisorIT {
   /** Opens all gates: what children of one supervisor share of its memory they share. */
   private static void goOn(ProcessIdentity child, List<Long> gates) {
     byte[] open = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(1).array();
-    try (RandomAccessFile memory = new RandomAccessFile("/proc/" + child.pid() + "/mem", "rw")) {
+    Path file = Path.of("/proc/" + child.pid() + "/mem");
+    // Not by a stream: that would try again for ever, since nothing can be written once the child
+    // has given its memory up.
+    try (FileChannel memory = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (long gate : gates) {
-        memory.seek(gate);
-        memory.write(open);
+        memory.write(ByteBuffer.wrap(open), gate);
       }
     } catch (IOException ended) {
       return; // Or it runs another program: the init.
