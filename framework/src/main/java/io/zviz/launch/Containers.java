@@ -100,7 +100,9 @@ public final class Containers {
    */
   public void delete(String id) {
     StateFolder folder = folder(id);
-    folder.state().orElseThrow(() -> none(id));
+    if (folder.state().isEmpty()) {
+      throw none(id);
+    }
     if (Cleanup.isStale(folder)) {
       List<String> lines = new Cleanup(stateRoot, host).run();
       if (StateFolder.find(stateRoot, id).isEmpty()) {
