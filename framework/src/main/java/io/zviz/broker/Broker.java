@@ -148,8 +148,9 @@ public final class Broker implements AutoCloseable {
   /** Everything that a worker needs; made on its own thread. */
   CallServer newServer(Files files, Notification notification) throws Refused {
     String userNamespace = files.readLink(files.proc(), "self/ns/user");
-    int[] groups = TargetStatus.parse(files.readText(files.proc(), "self/status")).groups();
-    WorkerCredentials credentials = new WorkerCredentials(calls.credentials(), groups);
+    String setGroups = ByteStrings.of(files.readText(files.proc(), "self/setgroups"));
+    WorkerCredentials credentials =
+        new WorkerCredentials(calls.credentials(), !"deny".equals(setGroups.strip()));
     TargetStrings strings = new TargetStrings(calls);
     FileOpener opener = new FileOpener(files, credentials, links);
     OpenDecoder decoder = new OpenDecoder(strings, files);

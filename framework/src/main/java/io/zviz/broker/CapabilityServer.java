@@ -105,7 +105,9 @@ final class CapabilityServer {
 
   /** Whether calls of this name are looked at. */
   static boolean watches(Attached attached, String name) {
-    return CapabilityCalls.neededBy(name).stream().anyMatch(attached.missing()::has);
+    // Asked for each call, and nothing is missing unless the run only records.
+    return attached.missing().mask() != 0
+        && CapabilityCalls.neededBy(name).stream().anyMatch(attached.missing()::has);
   }
 
   /**

@@ -10,23 +10,28 @@ import java.util.Arrays;
  * differs.
  */
 final class WorkerCredentials {
+  private static final int[] NO_GROUPS = {};
+
   private final ThreadCredentials thread;
   private final long permitted;
   private int uid;
   private int gid;
-  private int[] groups;
+  private final boolean setsGroups;
+  private int[] groups = NO_GROUPS;
+  private boolean groupsKnown;
   private int umask = -1;
   private long effective;
 
   /**
    * Must be made on the worker's own thread, which then keeps a umask of its own.
    *
-   * @param groups the supplementary groups that it has; in a user namespace, perhaps nobody may set
-   *     others (user_namespaces(7))
+   * @param setsGroups whether supplementary groups can be set; where nobody in the user namespace
+   *     may (user_namespaces(7)), all have the same. They are never compared with those that the
+   *     thread began with: strangers' groups all look alike in a namespace
    */
-  WorkerCredentials(ThreadCredentials thread, int[] groups) {
+  WorkerCredentials(ThreadCredentials thread, boolean setsGroups) {
     this.thread = thread;
-    this.groups = groups;
+    this.setsGroups = setsGroups;
     this.permitted = thread.permitted();
     this.effective = permitted;
     int result = thread.leaveSharedFilesystem();
@@ -41,7 +46,7 @@ final class WorkerCredentials {
    * @param capabilities of the target, in the supervisor's user namespace
    */
   void become(TargetStatus target, long capabilities) throws Refused {
-    boolean sameGroups = Arrays.equals(groups, target.groups());
+    boolean sameGroups = hasGroups(target.groups());
     if (uid != target.fsUid() || gid != target.fsGid() || !sameGroups) {
       restore();
       changeIds(target.fsUid(), target.fsGid(), target.groups());
@@ -62,12 +67,17 @@ final class WorkerCredentials {
     setEffective(permitted);
   }
 
+  private boolean hasGroups(int[] wanted) {
+    return !setsGroups || (groupsKnown && Arrays.equals(groups, wanted));
+  }
+
   private void changeIds(int newUid, int newGid, int[] newGroups) throws Refused {
-    if (!Arrays.equals(groups, newGroups)) {
+    if (!hasGroups(newGroups)) {
       if (thread.groups(newGroups) < 0) {
         throw Refused.byKernel(Errno.EPERM);
       }
       groups = newGroups;
+      groupsKnown = true;
     }
     if (gid != newGid) {
       thread.fsGid(newGid);
