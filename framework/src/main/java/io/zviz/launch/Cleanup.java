@@ -49,7 +49,7 @@ public final class Cleanup {
   }
 
   /** What is left of one that has ended as it should is for its user to delete. */
-  private static boolean isStale(StateFolder folder, Optional<ContainerState> state) {
+  static boolean isStale(StateFolder folder, Optional<ContainerState> state) {
     return state
         .map(known -> known.isAbandoned() || (known.end().isPresent() && folder.hasJournal()))
         .orElse(true);
@@ -57,12 +57,25 @@ public final class Cleanup {
 
   private Optional<String> clear(StateFolder folder) {
     String name = folder.path().getFileName().toString();
-    try (TimedStep told = TimedStep.begin("cleanup", "clear up after " + name)) {
-      boolean cleared = folder.alone(state -> isStale(folder, state), () -> clearUp(folder));
-      told.result(cleared ? "done" : "somebody else does");
-      return cleared ? Optional.of(name + ": cleared up") : Optional.empty();
+    try {
+      return clearIfStale(folder) ? Optional.of(name + ": cleared up") : Optional.empty();
     } catch (LaunchException failed) {
       return Optional.of(name + ": " + failed.getMessage());
+    }
+  }
+
+  /**
+   * Undoes what one container has left, unless somebody looks after it or clears it up.
+   *
+   * @return whether it was done here
+   * @throws LaunchException when something could not be undone
+   */
+  boolean clearIfStale(StateFolder folder) {
+    try (TimedStep told =
+        TimedStep.begin("cleanup", "clear up after " + folder.path().getFileName())) {
+      boolean cleared = folder.alone(state -> isStale(folder, state), () -> clearUp(folder));
+      told.result(cleared ? "done" : "somebody else does");
+      return cleared;
     }
   }
 

@@ -94,39 +94,60 @@ public final class Containers {
   }
 
   /**
-   * Deletes a container that has stopped: its state and its output.
+   * Deletes a container that has stopped: its state and its output. Of several that do so at once,
+   * one succeeds; to the others there is no such container.
    *
-   * @throws LaunchException when there is none of that id, it runs, or somebody else deletes it
+   * @throws LaunchException when there is none of that id, it runs, somebody else deletes it, or
+   *     what it has left on the host cannot be removed
    */
   public void delete(String id) {
     StateFolder folder = folder(id);
-    if (folder.state().isEmpty()) {
-      throw none(id);
+    ContainerState state = folder.state().orElseThrow(() -> none(id));
+    if (Cleanup.isStale(folder, Optional.of(state)) && !clearUp(folder, id)) {
+      return;
     }
-    if (Cleanup.isStale(folder)) {
-      List<String> lines = new Cleanup(stateRoot, host).run();
-      if (StateFolder.find(stateRoot, id).isEmpty()) {
-        return;
-      }
-      requireUndone(folder, lines);
-    }
-    if (!folder.alone(
-        known -> known.flatMap(ContainerState::end).isPresent(), () -> drop(folder))) {
-      throw new LaunchException(
-          LaunchError.NOT_STOPPED,
-          "the container \"%s\" runs; stop it with zviz kill %s, or use zviz delete --force"
-              .formatted(id, id));
+    boolean deleted =
+        folder.alone(
+            known ->
+                known.flatMap(ContainerState::end).isPresent() && !Cleanup.isStale(folder, known),
+            () -> drop(folder));
+    if (!deleted) {
+      throw notDeleted(folder, id);
     }
   }
 
-  /** The journal is all that is known of what a container has left on the host. */
-  private static void requireUndone(StateFolder folder, List<String> lines) {
-    if (folder.hasJournal()) {
+  /**
+   * Undoes what is left: the journal is all that is known of it.
+   *
+   * @return whether there is something to delete still
+   */
+  private boolean clearUp(StateFolder folder, String id) {
+    boolean cleared;
+    try {
+      cleared = new Cleanup(stateRoot, host).clearIfStale(folder);
+    } catch (LaunchException failed) {
       throw new LaunchException(
           LaunchError.UNDO,
-          "what the container has left on the host could not be removed: "
-              + String.join("; ", lines));
+          "what the container has left on the host could not be removed: " + failed.getMessage(),
+          failed);
     }
+    boolean there = StateFolder.find(stateRoot, id).isPresent();
+    if (!there && !cleared) {
+      throw none(id);
+    }
+    return there;
+  }
+
+  private LaunchException notDeleted(StateFolder folder, String id) {
+    Optional<ContainerState> state = folder.state();
+    if (state.isEmpty()) {
+      return none(id);
+    }
+    String reason =
+        state.get().end().isPresent()
+            ? "somebody else deletes the container \"%s\" or clears up after it at this moment; see zviz list"
+            : "the container \"%1$s\" runs; stop it with zviz kill %1$s, or use zviz delete --force";
+    return new LaunchException(LaunchError.NOT_STOPPED, reason.formatted(id));
   }
 
   private static void drop(StateFolder folder) {

@@ -36,6 +36,7 @@ final class StateFolder {
   static final String CONTROL = "control";
 
   private static final String STATE = "state";
+  private static final String NEXT_STATE = STATE + ".new";
   private static final String JOURNAL = "journal";
   private static final String NEW = ".new-";
   private static final int WRITABLE_BY_OTHERS = 0022;
@@ -132,7 +133,7 @@ final class StateFolder {
 
   /** Replaces the state in one step. */
   void store(ContainerState state) {
-    Path fresh = folder.resolve(STATE + ".new");
+    Path fresh = folder.resolve(NEXT_STATE);
     try {
       Files.writeString(fresh, StateText.of(state));
       Files.move(
@@ -157,7 +158,8 @@ final class StateFolder {
   /**
    * Does something with the folder of a container that nobody looks after, unless somebody else
    * does so: who holds the lock of its state knows that the folder is still the one that was looked
-   * at, since the id can only be claimed again once the folder is gone.
+   * at, since the id can only be claimed again once the folder is gone. A state that was replaced
+   * meanwhile has another text: the same is never stored again.
    *
    * @param idle what has to be true of the state still
    * @return whether it was done
@@ -173,7 +175,7 @@ final class StateFolder {
       work.run();
       return true;
     } catch (NoSuchFileException gone) {
-      return folder.toFile().delete(); // It is empty, see remove().
+      return idle.test(Optional.empty()) && folder.toFile().delete(); // It is empty, see remove().
     } catch (OverlappingFileLockException somebodyElse) {
       return false;
     } catch (IOException failed) {
@@ -199,23 +201,24 @@ final class StateFolder {
     } catch (IOException failed) {
       throw new LaunchException(LaunchError.UNDO, "cannot clear " + folder, failed);
     }
-    store(ended);
+    if (!state().equals(Optional.of(ended))) {
+      store(ended);
+    }
   }
 
   /**
    * Removes the folder; it holds plain files and an empty folder only. The state goes last: without
-   * it, only an empty folder can be there.
+   * it, only an empty folder can be there, which anybody may remove and whose id anybody may claim.
    */
   void remove() {
     try {
-      for (String file : List.of(CONTROL, JOURNAL, STAGE, STATE)) {
+      for (String file : List.of(CONTROL, JOURNAL, STAGE, NEXT_STATE, STATE)) {
         Files.deleteIfExists(folder.resolve(file));
       }
-      try {
-        Files.deleteIfExists(folder);
-      } catch (DirectoryNotEmptyException interrupted) { // a store that a crash cut off
-        Files.deleteIfExists(folder.resolve(STATE + ".new"));
-        Files.deleteIfExists(folder);
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException claimed) {
+      if (state().isEmpty()) {
+        throw LaunchException.of(LaunchError.UNDO, "cannot remove " + folder, claimed);
       }
     } catch (IOException failed) {
       throw LaunchException.of(LaunchError.UNDO, "cannot remove " + folder, failed);

@@ -9,8 +9,14 @@ import io.zviz.testkit.FakeHostProbe;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deleting a container whose end left something on the host that could not be removed then. */
 class ContainersTest {
   @TempDir private Path folder = Path.of("/");
-  private final List<List<String>> undone = new ArrayList<>();
+  private final List<List<String>> undone = Collections.synchronizedList(new ArrayList<>());
   private boolean busy;
   private Containers containers = new Containers(folder, new FakeHostProbe());
 
@@ -26,6 +32,10 @@ class ContainersTest {
   void aContainerThatEndedAndLeftSomething() {
     FakeHostProbe host = new FakeHostProbe().toolAnswers((argv, stdin) -> undo(argv));
     containers = new Containers(folder.resolve("state"), host);
+    ended(true).journal().record(new Undo.RunTool(List.of("undo"), ""));
+  }
+
+  private StateFolder ended(boolean detached) {
     ContainerState state =
         new ContainerState(
             "one",
@@ -36,13 +46,13 @@ class ContainersTest {
                 Instant.parse("2026-11-01T00:00:00Z"),
                 "p",
                 List.of("true"),
-                Optional.of(folder.resolve("output"))),
+                detached ? Optional.of(folder.resolve("output")) : Optional.empty()),
             Optional.empty(),
             Optional.empty());
     StateFolder claimed = StateFolder.claim(folder.resolve("state"), state);
-    claimed.journal().record(new Undo.RunTool(List.of("undo"), ""));
     claimed.store(
         state.ended(new ContainerState.End(Instant.parse("2026-11-01T00:00:01Z"), 0, "ended")));
+    return claimed;
   }
 
   private ToolResult undo(List<String> argv) {
@@ -71,5 +81,39 @@ class ContainersTest {
     containers.delete("one");
     assertThat(undone).hasSizeGreaterThan(1);
     assertThat(containers.all()).isEmpty();
+  }
+
+  /** At once in threads; {@code FailClosedIT} does so in processes. */
+  @Test
+  void of_several_deletes_one_wins() throws InterruptedException, ExecutionException {
+    containers.delete("one");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 500; round++) {
+        StateFolder next = ended(round % 2 == 0);
+        if (round % 3 == 0) {
+          next.journal().record(new Undo.RunTool(List.of("undo"), ""));
+        }
+        List<Boolean> won = new ArrayList<>();
+        for (Future<Boolean> delete :
+            threads.invokeAll(Collections.<Callable<Boolean>>nCopies(4, this::wins))) {
+          won.add(delete.get());
+        }
+        assertThat(won).as("round %d", round).containsExactlyInAnyOrder(true, false, false, false);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(folder.resolve("state")).isEmptyDirectory();
+  }
+
+  private boolean wins() {
+    try {
+      containers.delete("one");
+      return true;
+    } catch (LaunchException lost) {
+      assertThat(lost.code()).isIn(LaunchError.NO_SUCH_CONTAINER, LaunchError.NOT_STOPPED);
+      return false;
+    }
   }
 }
