@@ -32,7 +32,7 @@ final class Aftermath {
   }
 
   /**
-   * Undoes everything in reverse order and removes the state folder.
+   * Undoes everything in reverse order and removes the output and the state folder.
    *
    * @throws LaunchException when something could not be undone; then the journal stays, and {@code
    *     zviz cleanup} tries again
@@ -42,6 +42,7 @@ final class Aftermath {
       return;
     }
     undo();
+    folder.state().ifPresent(OutputFiles::removeOf);
     try (TimedStep told = TimedStep.begin("undo", "remove the state folder " + folder.path())) {
       folder.remove();
       told.result("done");

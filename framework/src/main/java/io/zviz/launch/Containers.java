@@ -6,8 +6,6 @@ import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.Errno;
 import io.zviz.sys.ProcessCalls;
 import io.zviz.sys.SysException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,19 +149,7 @@ public final class Containers {
   }
 
   private static void drop(StateFolder folder) {
-    Optional<Path> output = folder.state().flatMap(state -> state.description().output());
-    if (output.isPresent()) {
-      try {
-        for (Path file : OutputFiles.of(output.get())) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException failed) {
-        throw new LaunchException(
-            LaunchError.STATE,
-            "cannot delete " + output.get() + ": " + failed.getMessage(),
-            failed);
-      }
-    }
+    folder.state().ifPresent(OutputFiles::removeOf);
     folder.remove();
   }
 

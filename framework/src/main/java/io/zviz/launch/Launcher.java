@@ -68,17 +68,28 @@ public final class Launcher {
    * @throws LaunchException naming the step that failed; then nothing is left behind
    */
   public RunningContainer start(LaunchPlan plan, ListenerHook hook) {
+    return start(plan, () -> {}, hook);
+  }
+
+  /**
+   * The same for who has something to make that belongs to the id.
+   *
+   * @param claimed is run once the id is this container's, before anything else is done
+   * @throws LaunchException naming the step that failed; then nothing is left behind
+   */
+  public RunningContainer start(LaunchPlan plan, Runnable claimed, ListenerHook hook) {
     if (!isRoot()) {
       throw new LaunchException(LaunchError.NOT_ROOT, "starting a container needs root");
     }
     LaunchRequest request = plan.request();
     Claim claim = claim(plan, ContainerState.claimed(request.id(), plan.description()));
-    LaunchPlan claimed = claim.categories().map(plan::withCategories).orElse(plan);
+    LaunchPlan known = claim.categories().map(plan::withCategories).orElse(plan);
     Aftermath aftermath = new Aftermath(claim.folder(), host::run);
     try {
-      Birth.Child child = birth(claimed, hook, claim);
+      claimed.run();
+      Birth.Child child = birth(known, hook, claim);
       RunningContainer container =
-          new RunningContainer(claimed, claim.state(), child, processes, descriptors, aftermath);
+          new RunningContainer(known, claim.state(), child, processes, descriptors, aftermath);
       record(claim, child, container);
       return container;
     } catch (SysException refused) {

@@ -1,5 +1,7 @@
 package io.zviz.launch;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,5 +17,25 @@ public final class OutputFiles {
   /** All of them, the oldest first. */
   public static List<Path> of(Path output) {
     return List.of(older(output), output);
+  }
+
+  /**
+   * Removes those of a container, if it has any. To be done before its id is free: they belong to
+   * the next one with it then.
+   *
+   * @throws LaunchException when one cannot be removed
+   */
+  static void removeOf(ContainerState state) {
+    Path output = state.description().output().orElse(null);
+    if (output == null) {
+      return;
+    }
+    try {
+      for (Path file : of(output)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException failed) {
+      throw LaunchException.of(LaunchError.STATE, "cannot delete " + output, failed);
+    }
   }
 }

@@ -89,7 +89,7 @@ public final class ContainerRunner {
 
   private HostedContainer started(RunPlan plan, Trail trail) {
     try {
-      return starter.start(plan, trail);
+      return starter.start(plan, trail, () -> {});
     } catch (LaunchException failed) {
       trail.failed(failed);
       throw failed;

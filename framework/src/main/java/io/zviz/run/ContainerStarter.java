@@ -88,18 +88,20 @@ public final class ContainerStarter {
   /**
    * Starts the command.
    *
+   * @param claimed is run once the id is this container's
    * @throws io.zviz.spi.error.ZvizException when that failed; then nothing is left behind
    */
-  HostedContainer start(RunPlan plan, Trail trail) {
+  HostedContainer start(RunPlan plan, Trail trail, Runnable claimed) {
     Launcher launcher = launchers.get();
     if (!plan.launch().notifies()) {
-      RunningContainer container = launcher.start(plan.launch(), ListenerHook.NONE);
+      RunningContainer container = launcher.start(plan.launch(), claimed, ListenerHook.NONE);
       return new HostedContainer(container, trail, Optional.empty(), launchers, brokers);
     }
     Session session = Sessions.of(plan, trail);
     RunningContainer container =
         launcher.start(
             plan.launch(),
+            claimed,
             (listener, pid, pidfd) -> serve(listener, session.startingWith(pid), trail));
     return new HostedContainer(container, trail, Optional.of(session), launchers, brokers);
   }

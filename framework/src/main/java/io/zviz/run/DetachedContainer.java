@@ -56,8 +56,7 @@ final class DetachedContainer {
       RunPlan plan = starter.plan(request, report, capture.stdio(request.options().terminal()));
       starter.cleanUpAfterOthers(request, report);
       starter.requireFree(request);
-      OutputLog output = OutputCapture.file(request.options().output().orElseThrow());
-      DetachedContainer made = start(plan, starter, log, capture, output, request, later);
+      DetachedContainer made = start(plan, starter, log, capture, request, later);
       started = true;
       return made;
     } finally {
@@ -72,12 +71,12 @@ final class DetachedContainer {
       ContainerStarter starter,
       AuditLog log,
       OutputCapture capture,
-      OutputLog output,
       RunRequest request,
       RunReport later) {
     Trail trail = Trail.open(request, plan, log);
+    OutputLog output = OutputLog.of(request.options().output().orElseThrow());
     try {
-      HostedContainer hosted = starter.start(plan, trail);
+      HostedContainer hosted = starter.start(plan, trail, output::create);
       RunningContainer container = hosted.container();
       trail.started(container.pid());
       return new DetachedContainer(
@@ -89,8 +88,16 @@ final class DetachedContainer {
     } catch (RuntimeException failed) {
       trail.failed(failed);
       trail.close();
-      OutputCapture.discard(output);
+      close(output, failed);
       throw failed;
+    }
+  }
+
+  private static void close(OutputLog output, RuntimeException failure) {
+    try {
+      output.close();
+    } catch (IOException second) {
+      failure.addSuppressed(second);
     }
   }
 

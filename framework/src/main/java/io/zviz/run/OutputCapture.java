@@ -1,13 +1,9 @@
 package io.zviz.run;
 
-import io.zviz.launch.LaunchError;
-import io.zviz.launch.LaunchException;
 import io.zviz.launch.Stdio;
 import io.zviz.sys.DescriptorCalls;
 import io.zviz.sys.DescriptorCalls.Pipe;
 import io.zviz.sys.SysException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,32 +57,6 @@ final class OutputCapture implements AutoCloseable {
     return terminal
         ? Stdio.withTerminal(nothing, out.writeEnd(), err.writeEnd())
         : new Stdio(nothing, out.writeEnd(), err.writeEnd(), false);
-  }
-
-  /**
-   * Makes the file, before the container runs.
-   *
-   * @throws LaunchException when that cannot be done: no container without its output
-   */
-  static OutputLog file(Path file) {
-    try {
-      return OutputLog.create(file, OutputLog.LARGEST);
-    } catch (IOException failed) {
-      throw new LaunchException(
-          LaunchError.STATE,
-          "cannot make the file for the output: %s; name another folder with --audit-log"
-              .formatted(failed),
-          failed);
-    }
-  }
-
-  /** Removes the file of a container that did not start. */
-  static void discard(OutputLog log) {
-    try {
-      log.delete();
-    } catch (IOException left) {
-      return; // An empty file, which the next container of that id replaces.
-    }
   }
 
   /**

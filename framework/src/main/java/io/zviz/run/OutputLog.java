@@ -3,6 +3,8 @@ package io.zviz.run;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.zviz.event.Clock;
+import io.zviz.launch.LaunchError;
+import io.zviz.launch.LaunchException;
 import io.zviz.launch.OutputFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,24 +44,46 @@ final class OutputLog implements AutoCloseable {
     this.largest = largest;
   }
 
-  /**
-   * Makes the files, empty.
-   *
-   * @throws IOException when that cannot be done: no container without its output
-   */
+  /** In a file that does not exist yet. */
+  static OutputLog of(Path file) {
+    return new OutputLog(file, LARGEST);
+  }
+
+  /** The same, of another size, with its files. */
   static OutputLog create(Path file, long largest) throws IOException {
+    OutputLog log = new OutputLog(file, largest);
+    log.makeFiles();
+    return log;
+  }
+
+  /**
+   * Makes the files, empty, before the container runs. Launching removes them when it fails.
+   *
+   * @throws LaunchException when that cannot be done: no container without its output
+   */
+  void create() {
+    try {
+      makeFiles();
+    } catch (IOException failed) {
+      throw new LaunchException(
+          LaunchError.STATE,
+          "cannot make the file for the output: %s; name another folder with --audit-log"
+              .formatted(failed),
+          failed);
+    }
+  }
+
+  private void makeFiles() throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
     }
-    OutputLog log = new OutputLog(file, largest);
     for (Path old : OutputFiles.of(file)) {
       Files.deleteIfExists(old);
     }
-    log.open();
-    return log;
+    open();
   }
 
   private FileChannel open() throws IOException {
@@ -116,14 +140,6 @@ final class OutputLog implements AutoCloseable {
       size += writeAll(open, lines);
     } catch (IOException full) {
       lost += output;
-    }
-  }
-
-  /** Closes and removes the files. */
-  void delete() throws IOException {
-    close();
-    for (Path old : OutputFiles.of(file)) {
-      Files.deleteIfExists(old);
     }
   }
 

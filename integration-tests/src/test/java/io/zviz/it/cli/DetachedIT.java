@@ -102,12 +102,19 @@ class DetachedIT {
 
   @Test
   void much_output_neither_stops_it_nor_fills_the_disk() throws IOException {
-    detach("one", "head -c 40000000 /dev/zero | tr '\\0' x | fold -w 999; echo; echo last")
-        .succeeds();
+    String much = "head -c 1000000000 /dev/zero; echo; ";
+    String lines = "head -c 20000000 /dev/zero | tr '\\0' x | fold -w 999; echo; echo last; ";
+    detach("one", much + lines + UNTIL_GO).succeeds();
 
+    String written = "";
+    while (!written.equals("last\n")) {
+      written = on("logs", "-n", "1", "one").succeeds().out();
+    }
+    String status = Files.readString(Path.of("/proc", supervisor(), "status"));
+    long peak = Long.parseLong(status.replaceAll("(?s).*VmHWM:\\s*(\\d+) kB.*", "$1"));
+    assertThat(peak).as("KiB").isLessThan(128 << 10);
+    go();
     assertThat(on("wait", "one").succeeds().out()).isEqualTo("0\n");
-
-    assertThat(on("logs", "-n", "1", "one").succeeds().out()).isEqualTo("last\n");
     long kept = 0;
     try (var files = Files.list(work.resolve("containers"))) {
       for (Path file : files.toList()) {

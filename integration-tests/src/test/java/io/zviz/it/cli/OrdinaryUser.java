@@ -16,6 +16,9 @@ final class OrdinaryUser implements AutoCloseable {
   static final int UID = 61234;
   static final int FIRST_SUBORDINATE = 300_000;
   private static final String NAME = "zviztester";
+  private static final String SUBORDINATES =
+      "mount --bind passwd /etc/passwd && mount --bind subid /etc/subuid"
+          + " && mount --bind subid /etc/subgid";
 
   private final Path base;
 
@@ -108,10 +111,12 @@ final class OrdinaryUser implements AutoCloseable {
 
   /** His command line on a host where he has further users set aside. */
   Zviz withSubordinates() {
-    return zviz(
-        inNamespace(
-            "mount --bind passwd /etc/passwd && mount --bind subid /etc/subuid"
-                + " && mount --bind subid /etc/subgid"));
+    return zviz(inNamespace(SUBORDINATES), "--clear-groups");
+  }
+
+  /** The same, and he is in one more group, which the host has given to him. */
+  Zviz withSubordinatesAndGroup(int group) {
+    return zviz(inNamespace(SUBORDINATES), "--groups=" + group);
   }
 
   /** His command line where root has done something to the mounts, in the folder {@link #base}. */
@@ -131,6 +136,10 @@ final class OrdinaryUser implements AutoCloseable {
 
   /** His command line behind another entrance. */
   Zviz zviz(List<String> entrance) {
+    return zviz(entrance, "--clear-groups");
+  }
+
+  private Zviz zviz(List<String> entrance, String groups) {
     List<String> all = new ArrayList<>(entrance);
     all.addAll(
         List.of(
@@ -139,7 +148,7 @@ final class OrdinaryUser implements AutoCloseable {
             "" + UID,
             "--regid",
             "" + UID,
-            "--clear-groups",
+            groups,
             "--reset-env",
             "/usr/bin/env",
             "HOME=" + home(),

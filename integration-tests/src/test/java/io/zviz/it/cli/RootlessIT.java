@@ -307,6 +307,39 @@ class RootlessIT {
     Files.delete(own);
   }
 
+  /** To the namespace, groups that it does not know all look like 65534, which it does know. */
+  @Test
+  void the_broker_opens_nothing_by_a_group_that_only_looks_like_the_caller_s() throws IOException {
+    int group = OrdinaryUser.UID + 2;
+    Zviz member = user.withSubordinatesAndGroup(group);
+    Path file = user.base().resolve("groups");
+    Files.writeString(file, "the group's\n");
+    Files.setAttribute(file, "unix:gid", group);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    String open = "print \"$)\\n\"; open(my $f, '<', $ARGV[0]) or die \"$!\\n\"; print <$f>;";
+
+    Result control = member.host("/usr/bin/perl", "-e", open, file.toString());
+    assertThat(control.succeeds().out()).as("control").endsWith("the group's\n");
+
+    Result result =
+        member.call(
+            "run",
+            "-q",
+            "-p",
+            "mine",
+            "--bind",
+            user.base() + ":/data",
+            "one",
+            ".",
+            "/usr/bin/perl",
+            "-e",
+            "$) = '0 65534'; " + open,
+            "/data/groups");
+    assertThat(result.out()).isEqualTo("0 65534\n");
+    assertThat(result.err()).contains("Permission denied");
+    Files.delete(file);
+  }
+
   @Test
   void a_state_folder_of_somebody_else_is_refused() {
     Result result = sh("echo started", "--state-dir", user.stranger().toString());
