@@ -35,9 +35,14 @@
 #define PAGE 4096
 #define PROC_SUPER_MAGIC 0x9fa0
 
-static int proc, own_descriptors;
+#define SLOTS 64
+static int proc, own_descriptors, home;
+static struct statx home_status;
 static char own_user_namespace[64];
 static char **rules;
+static struct {
+  int tid, file;
+} kept[SLOTS];
 
 static void die(const char *what) {
   perror(what);
@@ -65,18 +70,26 @@ static void link_at(int folder, const char *name, char *out) {
   out[length < 0 ? 0 : length] = 0;
 }
 
+/* The file of a thread is kept open for its next call; it fails with ESRCH once that has ended. */
+static ssize_t read_status(int tid, char *text, size_t size) {
+  int slot = tid % SLOTS;
+  ssize_t got = -1;
+  if (kept[slot].tid == tid) got = pread(kept[slot].file, text, size, 0);
+  if (got > 0) return got;
+  if (kept[slot].tid) close(kept[slot].file);
+  char name[32];
+  snprintf(name, sizeof name, "%d/status", tid);
+  kept[slot].file = openat(proc, name, O_RDONLY | O_CLOEXEC);
+  kept[slot].tid = kept[slot].file < 0 ? 0 : tid;
+  return kept[slot].file < 0 ? -1 : pread(kept[slot].file, text, size, 0);
+}
+
 /* Who asks. The broker runs as root and so does the target: its ids need no change. */
 static int check_identity(int tid) {
   static char text[1 << 15];
   char name[32], namespace[PATH_MAX];
-  snprintf(name, sizeof name, "%d/status", tid);
-  int file = openat(proc, name, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return -errno;
-  size_t length = 0;
-  ssize_t got;
-  while ((got = read(file, text + length, sizeof text - 1 - length)) > 0) length += got;
-  close(file);
-  text[length] = 0;
+  ssize_t got = read_status(tid, text, sizeof text - 1);
+  text[got < 0 ? 0 : got] = 0;
   const char *ids = strstr(text, "\nUid:"), *capabilities = strstr(text, "\nCapEff:");
   if (!ids || !capabilities) return -ESRCH;
   unsigned uid = ~0u;
@@ -87,22 +100,28 @@ static int check_identity(int tid) {
   return strcmp(namespace, own_user_namespace) ? -EPERM : 0;
 }
 
-/* Whether the object lies below one of the paths, seen from the target's root. */
-static int decide(int object, int root) {
+/* Whether the thread's root is that of the first one, which the rules mean. */
+static int is_at_home(int tid) {
+  struct statx root;
+  char name[32];
+  snprintf(name, sizeof name, "%d/root", tid);
+  return !statx(proc, name, AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_MNT_ID, &root) &&
+         root.stx_ino == home_status.stx_ino && root.stx_mnt_id == home_status.stx_mnt_id &&
+         root.stx_dev_major == home_status.stx_dev_major && root.stx_dev_minor == home_status.stx_dev_minor;
+}
+
+/* Whether the object lies below one of the paths; the root of all is "/" here. */
+static int decide(int object) {
   struct statfs system;
   struct statx status;
-  char number[16], path[PATH_MAX], top[PATH_MAX];
-  if (fstatfs(object, &system) || system.f_type == PROC_SUPER_MAGIC) return -EACCES;
-  if (statx(object, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &status)) return -errno;
+  char number[16], path[PATH_MAX];
+  if (statx(object, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &status)) return -errno;
+  if (!status.stx_dev_major && (fstatfs(object, &system) || system.f_type == PROC_SUPER_MAGIC)) return -EACCES;
   snprintf(number, sizeof number, "%d", object);
   link_at(own_descriptors, number, path);
-  snprintf(number, sizeof number, "%d", root);
-  link_at(own_descriptors, number, top);
-  size_t cut = strcmp(top, "/") ? strlen(top) : 0;
-  if (strncmp(path, top, cut)) return -EACCES;
   for (char **rule = rules; *rule; rule++) {
     size_t length = strlen(*rule);
-    if (!strncmp(path + cut, *rule, length) && strchr("/", path[cut + length])) return 0;
+    if (!strncmp(path, *rule, length) && strchr("/", path[length])) return 0;
   }
   return -EACCES;
 }
@@ -113,11 +132,16 @@ static int open_for(int listener, struct seccomp_notif *call, int full) {
   int answer = read_path(tid, call->data.args[1], path);
   if (!answer && full) answer = check_identity(tid);
   if (answer) return answer;
-  snprintf(name, sizeof name, "%d/root", tid);
-  int root = openat(proc, name, O_PATH | O_CLOEXEC);
-  if (root < 0) return -errno;
+  int root = home;
+  if (!full) {
+    snprintf(name, sizeof name, "%d/root", tid);
+    root = openat(proc, name, O_PATH | O_CLOEXEC);
+    if (root < 0) return -errno;
+  } else if (!is_at_home(tid)) {
+    return -EACCES;
+  }
   if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &call->id)) {
-    close(root);
+    if (!full) close(root);
     return -ESRCH;
   }
   struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
@@ -125,7 +149,7 @@ static int open_for(int listener, struct seccomp_notif *call, int full) {
   int object = syscall(SYS_openat2, root, path, &how, sizeof how);
   if (object < 0) object = -errno;
   if (object >= 0 && full) {
-    int file = decide(object, root);
+    int file = decide(object);
     if (!file) {
       snprintf(name, sizeof name, "%d", object);
       file = openat(own_descriptors, name, (int)call->data.args[2] | O_NOCTTY);
@@ -134,7 +158,7 @@ static int open_for(int listener, struct seccomp_notif *call, int full) {
     close(object);
     object = file;
   }
-  close(root);
+  if (!full) close(root);
   return object;
 }
 
@@ -152,8 +176,8 @@ static void serve(int listener, int full) {
       .id = call.id, .srcfd = file, .newfd_flags = (int)call.data.args[2] & O_CLOEXEC};
   struct seccomp_notif_resp answer = {
       .id = call.id, .val = ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &gift)};
-  ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
   close(file);
+  ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }
 
 int main(int argc, char **argv) {
@@ -166,6 +190,9 @@ int main(int argc, char **argv) {
   proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
   own_descriptors = open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
   char namespace[PATH_MAX];
+  snprintf(namespace, sizeof namespace, "%s/root", argv[2]);
+  home = openat(proc, namespace, O_PATH | O_CLOEXEC);
+  if (statx(home, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID, &home_status)) die("root");
   link_at(proc, "self/ns/user", namespace);
   snprintf(own_user_namespace, sizeof own_user_namespace, "%.63s", namespace);
   ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);

@@ -28,11 +28,16 @@ final class OpenBenchmark {
   private OpenBenchmark() {}
 
   static void run(Table table, ResolvedPolicy policy) throws Exception {
-    run(table, policy, 1);
-    run(table, policy, THREADS);
+    run(table, policy, 1, "");
+    run(table, policy, THREADS, "");
+    try (OneProcessor pinned = OneProcessor.forThisThread()) {
+      run(table, policy, 1, pinned.title());
+      run(table, policy, THREADS, pinned.title());
+    }
   }
 
-  private static void run(Table table, ResolvedPolicy policy, int threads) throws Exception {
+  private static void run(Table table, ResolvedPolicy policy, int threads, String where)
+      throws Exception {
     List<String> rules =
         policy.intents(PathIntent.class).stream().map(intent -> intent.path().toString()).toList();
     Architecture architecture = Architecture.ofMachine(System.getProperty("os.arch")).orElseThrow();
@@ -49,13 +54,14 @@ final class OpenBenchmark {
           target.open(OPENS, round >= 0);
         }
       }
-      print(table, threads, unfiltered, full, zviz, bare);
+      print(table, threads, where, unfiltered, full, zviz, bare);
     }
   }
 
   private static void print(
       Table table,
       int threads,
+      String where,
       OpenTarget unfiltered,
       OpenTarget full,
       OpenTarget zviz,
@@ -63,7 +69,7 @@ final class OpenBenchmark {
     if (threads == 1) {
       print(
           table,
-          "One openat (medians of %d rounds of %d)".formatted(ROUNDS, OPENS),
+          "One openat%s (medians of %d rounds of %d)".formatted(where, ROUNDS, OPENS),
           List.of(
               unfiltered.row(NATIVE, ""),
               full.row(PEER, ""),
@@ -71,7 +77,8 @@ final class OpenBenchmark {
               bare.row(BARE, "")));
       return;
     }
-    String each = "%d threads at once: the time for each openat, all together".formatted(threads);
+    String each =
+        "%d threads at once%s: the time for each openat, all together".formatted(threads, where);
     print(
         table,
         each,
@@ -82,7 +89,7 @@ final class OpenBenchmark {
             bare.each(BARE, "")));
     print(
         table,
-        "%d threads at once: what 99 of 100 wait at most".formatted(threads),
+        "%d threads at once%s: what 99 of 100 wait at most".formatted(threads, where),
         List.of(
             unfiltered.slowest(NATIVE, ""),
             full.slowest(PEER, ""),
