@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the filesystem section says about a path inside the container: the most specific pattern
@@ -34,8 +33,9 @@ public final class PathDecision {
           "/dev/mqueue", PathAccess.WRITABLE,
           "/work", PathAccess.WRITABLE);
 
-  private final List<PathRule> rules;
-  private final List<PathRule> executables;
+  private final RuleIndex rules;
+  private final RuleIndex executables;
+  private final Optional<IntentId> firstExecutable;
   private final Set<String> leadingFolders;
   private final PathAnswer fallback;
   private final boolean restrictsExecution;
@@ -45,8 +45,9 @@ public final class PathDecision {
       List<PathRule> executables,
       PathAnswer fallback,
       boolean restrictsExecution) {
-    this.rules = rules;
-    this.executables = executables;
+    this.rules = new RuleIndex(rules);
+    this.executables = new RuleIndex(executables);
+    this.firstExecutable = executables.stream().findFirst().flatMap(PathRule::intent);
     this.fallback = fallback;
     this.restrictsExecution = restrictsExecution;
     this.leadingFolders = new HashSet<>();
@@ -89,8 +90,8 @@ public final class PathDecision {
 
   /** What may be done with a file or folder. */
   public PathAnswer access(String path) {
-    PathRule best = mostSpecific(rules, path);
-    PathRule runnable = mostSpecific(executables, path);
+    PathRule best = rules.mostSpecific(path);
+    PathRule runnable = executables.mostSpecific(path);
     // Naming a path as executable puts it into the container, readable.
     if (runnable != null && (best == null || (best.hides() && runnable.beats(best)))) {
       return runnable.answer();
@@ -112,19 +113,9 @@ public final class PathDecision {
     if (!readable || !restrictsExecution) {
       return access;
     }
-    PathRule runnable = mostSpecific(executables, path);
+    PathRule runnable = executables.mostSpecific(path);
     return runnable == null
-        ? new PathAnswer(Access.UNNAMED, executables.get(0).intent(), "")
+        ? new PathAnswer(Access.UNNAMED, firstExecutable, "")
         : runnable.answer();
-  }
-
-  private static @Nullable PathRule mostSpecific(List<PathRule> rules, String path) {
-    PathRule best = null;
-    for (PathRule rule : rules) {
-      if (rule.covers(path) && (best == null || rule.beats(best))) {
-        best = rule;
-      }
-    }
-    return best;
   }
 }
