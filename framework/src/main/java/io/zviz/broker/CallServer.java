@@ -66,6 +66,11 @@ final class CallServer {
     }
   }
 
+  /** Closes what was kept open for further calls of the same threads. */
+  void forget() {
+    files.forget();
+  }
+
   private void decide(Attached attached, Call call, SlowStep slow) throws Refused {
     String name = call.name();
     if (attached.takeLaunch(notification.tid(), EXECUTING.contains(name))) {

@@ -95,7 +95,7 @@ final class CapabilityQuestion {
     if (!files.isOnProc(folder)) {
       throw Refused.byKernel(Errno.ESRCH);
     }
-    return TaskCredentials.parse(files.readText(folder, "status"));
+    return TaskCredentials.parse(files.readPiece(folder, "status"));
   }
 
   /** A field of {@code /proc/TID/stat} behind the name, which may hold anything; from 0. */

@@ -136,7 +136,7 @@ final class CapabilityServer {
 
   private void record(Attached attached, Notification notification, Call call, Target target)
       throws Refused {
-    byte[] status = files.readText(files.proc(), notification.tid() + "/status");
+    byte[] status = files.readPiece(files.proc(), notification.tid() + "/status");
     TaskCredentials task = TaskCredentials.parse(status);
     List<String> candidates = candidates(attached.missing(), call.name(), task);
     if (candidates.isEmpty()) {

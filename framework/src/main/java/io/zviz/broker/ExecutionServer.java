@@ -9,9 +9,8 @@ import io.zviz.sys.OpenCalls;
  */
 final class ExecutionServer {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-  private static final int AT_EMPTY_PATH = 0x1000;
   // With AT_EXECVE_CHECK, which the kernel refuses itself where it does not know it (Linux 6.14).
-  private static final int KNOWN_FLAGS = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | 0x10000;
+  private static final int KNOWN_FLAGS = AT_SYMLINK_NOFOLLOW | OpenFlags.AT_EMPTY_PATH | 0x10000;
 
   private final Files files;
   private final WorkerCredentials credentials;
@@ -41,7 +40,7 @@ final class ExecutionServer {
     int flags = at ? (int) args[4] : 0;
     int dirfd = at ? (int) args[0] : OpenCalls.AT_FDCWD;
     long address = at ? args[1] : args[0];
-    boolean mayBeEmpty = (flags & AT_EMPTY_PATH) != 0;
+    boolean mayBeEmpty = (flags & OpenFlags.AT_EMPTY_PATH) != 0;
     String path = mayBeEmpty ? strings.pathOrNothing(tid, address) : strings.path(tid, address);
     call.path(path);
     if ((flags & ~KNOWN_FLAGS) != 0) {

@@ -188,7 +188,8 @@ final class FileOpener {
   private int existing(
       OpenRequest request, Lookup lookup, Found found, PathDecision decision, SlowStep slow)
       throws Refused {
-    FileStat stat = files.stat(found.descriptor());
+    FileStat known = found.known();
+    FileStat stat = known == null ? files.stat(found.descriptor()) : known;
     Place place = place(found, lookup);
     decide(request, found, stat, place, decision);
     if (request.exclusive()) {

@@ -81,6 +81,11 @@ record FileStat(
     return (mode & S_ISVTX) != 0;
   }
 
+  /** Whether its file system is on a block device; those that are not have major number 0. */
+  boolean isOnDisk() {
+    return device >>> 32 != 0;
+  }
+
   /** Whether it is the same file, reached through the same mount. */
   boolean sameAs(FileStat other) {
     return inode == other.inode && device == other.device && mount == other.mount;

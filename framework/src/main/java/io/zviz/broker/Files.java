@@ -16,8 +16,8 @@ final class Files implements AutoCloseable {
 
   private static final int R_OK = 4;
   private static final int W_OK = 2;
-  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final long ST_NODEV = 4;
   private static final long ST_RDONLY = 1;
@@ -28,6 +28,7 @@ final class Files implements AutoCloseable {
   private final NativeBuffer how;
   private final NativeBuffer statx;
   private final NativeBuffer text;
+  private final KeptStatus kept;
   private final int proc;
   private final int ownDescriptors;
   private int[] open = new int[16];
@@ -35,6 +36,7 @@ final class Files implements AutoCloseable {
 
   Files(BrokerCalls calls) {
     this.calls = calls.files();
+    kept = new KeptStatus(this.calls);
     name = calls.buffer(PATH_MAX + 8);
     link = calls.buffer(PATH_MAX + 8);
     how = calls.buffer(OpenCalls.HOW_SIZE);
@@ -118,7 +120,8 @@ final class Files implements AutoCloseable {
   /** The attributes of what a descriptor stands for. */
   FileStat stat(int descriptor) throws Refused {
     name.putString(0, new byte[0]);
-    Refused.check(calls.statx(descriptor, name.address(), AT_EMPTY_PATH, statx.address()));
+    Refused.check(
+        calls.statx(descriptor, name.address(), OpenFlags.AT_EMPTY_PATH, statx.address()));
     return FileStat.of(statx);
   }
 
@@ -127,6 +130,18 @@ final class Files implements AutoCloseable {
     name.putString(0, ByteStrings.bytes(entry));
     Refused.check(calls.statx(directory, name.address(), AT_SYMLINK_NOFOLLOW, statx.address()));
     return FileStat.of(statx);
+  }
+
+  /** What a path leads to, links followed; nobody on the network is asked. */
+  FileStat identity(int directory, String path) throws Refused {
+    name.putString(0, ByteStrings.bytes(path));
+    Refused.check(calls.statx(directory, name.address(), AT_STATX_DONT_SYNC, statx.address()));
+    return FileStat.of(statx);
+  }
+
+  /** Whether a descriptor is on a proc file system, which has no disk. */
+  boolean isOnProc(int descriptor, FileStat stat) {
+    return !stat.isOnDisk() && isOnProc(descriptor);
   }
 
   /** Whether a descriptor is on a proc file system. */
@@ -188,6 +203,39 @@ final class Files implements AutoCloseable {
     return text.copy(0, length);
   }
 
+  /**
+   * The text of a file that the kernel makes in one piece (single_open in fs/seq_file.c), as those
+   * about one thread are: one read gets all of it.
+   */
+  byte[] readPiece(int directory, String path) throws Refused {
+    int descriptor = Refused.check(openat(directory, path, OpenFlags.O_CLOEXEC, 0));
+    return text.copy(0, whole(calls.read(descriptor, text.address(), text.size())));
+  }
+
+  /** {@code status} of a thread, which is kept open for the next call of the same one. */
+  TargetStatus status(int thread) throws Refused {
+    int length = kept.read(thread, text);
+    if (length == -Errno.ESRCH) {
+      name.putString(0, ByteStrings.bytes(thread + "/status"));
+      int descriptor = Refused.check(calls.openat(proc, name.address(), OpenFlags.O_CLOEXEC, 0));
+      kept.keep(thread, descriptor);
+      length = kept.read(thread, text);
+    }
+    return kept.parse(thread, text, whole(length));
+  }
+
+  private int whole(int length) throws Refused {
+    if (Refused.check(length) == text.size()) {
+      throw Refused.byKernel(Errno.EFBIG);
+    }
+    return length;
+  }
+
+  /** Closes what was kept open beyond a request. */
+  void forget() {
+    kept.forget();
+  }
+
   private void putNumber(int descriptor) {
     var bytes = name.bytes();
     int digits = 1;
@@ -226,6 +274,7 @@ final class Files implements AutoCloseable {
   @Override
   public void close() {
     closeAll();
+    forget();
     calls.close(proc);
     calls.close(ownDescriptors);
   }

@@ -10,7 +10,6 @@ import java.util.Optional;
 /** Finds the files that a call names, and what it does with them. */
 final class NamedFiles {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int NONE = -1;
 
   /**
@@ -97,7 +96,7 @@ final class NamedFiles {
     int flags = shape.flags() == NONE ? 0 : (int) arguments[shape.flags()];
     boolean follow = shape.follows() && (flags & AT_SYMLINK_NOFOLLOW) == 0;
     int folder = shape.folder() == NONE ? OpenCalls.AT_FDCWD : (int) arguments[shape.folder()];
-    String path = path(target, arguments[shape.path()], (flags & AT_EMPTY_PATH) != 0);
+    String path = path(target, arguments[shape.path()], (flags & OpenFlags.AT_EMPTY_PATH) != 0);
     return named(target, folder, path, follow, shape.uses(), false);
   }
 
@@ -114,7 +113,7 @@ final class NamedFiles {
           at.folder() == PathChange.NO_FOLDER ? OpenCalls.AT_FDCWD : (int) arguments[at.folder()];
       long address = arguments[at.path()];
       boolean descriptor = call.equals("utimensat") && address == 0; // futimens(3)
-      String path = descriptor ? "" : path(target, address, (flags & AT_EMPTY_PATH) != 0);
+      String path = descriptor ? "" : path(target, address, (flags & OpenFlags.AT_EMPTY_PATH) != 0);
       all.add(named(target, folder, path, follow, uses, change.inFolder()));
     }
     return all;

@@ -45,7 +45,7 @@ final class NetworkServer {
       attached.recorder().allowed(call, 0, rule);
       return;
     }
-    TargetStatus status = TargetStatus.parse(files.readText(files.proc(), tid + "/status"));
+    TargetStatus status = files.status(tid);
     call.comm(status.comm());
     int protocol = sockets.protocol(status.processNumbers()[0], (int) notification.arguments()[0]);
     if (!notification.isValid()) {

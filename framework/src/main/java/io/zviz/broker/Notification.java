@@ -87,12 +87,12 @@ final class Notification {
   }
 
   /**
-   * Puts a descriptor into the task, then answers with its number. Both in one step would be
-   * cheaper (SECCOMP_ADDFD_FLAG_SEND), but a supervisor that is stopped or frozen in the middle of
-   * it, as by Ctrl-Z, is woken from its wait: the kernel takes the descriptor back and leaves the
-   * answer 0, the task's standard input.
+   * Puts a descriptor into the task, which is to be answered with its number. Both in one step
+   * would be cheaper (SECCOMP_ADDFD_FLAG_SEND), but a supervisor that is stopped or frozen in the
+   * middle of it, as by Ctrl-Z, is woken from its wait: the kernel takes the descriptor back and
+   * leaves the answer 0, the task's standard input.
    *
-   * @return 0 or more, or {@code -errno}: the call is then still unanswered
+   * @return the number, or {@code -errno}; the call is still unanswered
    */
   int give(int descriptor, boolean closeOnExec) {
     addFd
@@ -102,10 +102,6 @@ final class Notification {
         .putInt(12, descriptor)
         .putInt(16, 0)
         .putInt(20, closeOnExec ? OpenFlags.O_CLOEXEC : 0);
-    int number = calls.addFd(listener, addFd);
-    if (number >= 0) {
-      respond(number, 0, 0);
-    }
-    return number;
+    return calls.addFd(listener, addFd);
   }
 }

@@ -40,6 +40,9 @@ final class OpenFlags {
   static final long RESOLVE_IN_ROOT = 0x10;
   static final long RESOLVE_CACHED = 0x20;
 
+  /** With an empty path: what the descriptor stands for. */
+  static final int AT_EMPTY_PATH = 0x1000;
+
   /** Every flag that is understood here; open and openat ignore others, openat2 refuses them. */
   static final int KNOWN =
       O_ACCMODE

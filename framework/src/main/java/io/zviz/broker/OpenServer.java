@@ -103,15 +103,18 @@ final class OpenServer {
     return scoped || request.path().charAt(0) != '/';
   }
 
-  private static void answer(Notification notification, OpenRequest request, int opened)
-      throws Refused {
+  /** Nothing is left to do once the task goes on: it may have to wait for this processor. */
+  private void answer(Notification notification, OpenRequest request, int opened) throws Refused {
     if (request.has(OpenFlags.O_PATH)) {
       answerPathOnly(notification, request);
       return;
     }
-    int answer = notification.give(opened, request.has(OpenFlags.O_CLOEXEC));
-    if (answer < 0 && answer != -Errno.ENOENT) {
-      throw Refused.byKernel(-answer); // EMFILE: the target's own limit
+    int number = notification.give(opened, request.has(OpenFlags.O_CLOEXEC));
+    if (number >= 0) {
+      files.closeAll();
+      notification.succeed(number);
+    } else if (number != -Errno.ENOENT) {
+      throw Refused.byKernel(-number); // EMFILE: the target's own limit
     }
   }
 
@@ -135,7 +138,7 @@ final class OpenServer {
       return "";
     }
     try {
-      return ByteStrings.of(files.readText(files.proc(), tid + "/comm")).stripTrailing();
+      return ByteStrings.of(files.readPiece(files.proc(), tid + "/comm")).stripTrailing();
     } catch (Refused gone) {
       return "";
     }

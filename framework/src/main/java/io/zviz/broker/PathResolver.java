@@ -27,8 +27,11 @@ final class PathResolver {
   /** What the path leads to; the thread must have the target's credentials. */
   Found resolve(Lookup lookup) throws Refused {
     int descriptor = atOnce(lookup);
-    if (descriptor >= 0 && !files.isOnProc(descriptor)) {
-      return Found.object(descriptor, -1, false, false);
+    if (descriptor >= 0) {
+      FileStat stat = files.stat(descriptor);
+      if (!files.isOnProc(descriptor, stat)) {
+        return Found.atOnce(descriptor, stat);
+      }
     }
     return new PathWalk(files, credentials, links, lookup).walk();
   }

@@ -80,7 +80,7 @@ final class SocketServer {
       return;
     }
     int tid = notification.tid();
-    TargetStatus status = TargetStatus.parse(files.readText(files.proc(), tid + "/status"));
+    TargetStatus status = files.status(tid);
     call.comm(status.comm());
     TargetSocket socket = TargetSocket.of(sockets, duplicate(status, tid, (int) args[0]));
     boolean backed = attached.session().backstops().contains(Session.Backstop.NETWORK);

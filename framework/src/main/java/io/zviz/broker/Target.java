@@ -13,6 +13,8 @@ final class Target {
   private final String ownUserNamespace;
   private final int tid;
   private final TargetStatus status;
+  // Its root folder is the container's own, in the same mount.
+  private final boolean atHome;
   private final int root;
   private final ContainerRoot container;
   private final long capabilities;
@@ -29,8 +31,12 @@ final class Target {
     this.ownUserNamespace = ownUserNamespace;
     this.tid = tid;
     this.container = container;
-    this.status = TargetStatus.parse(files.readText(files.proc(), tid + "/status"));
-    this.root = Refused.check(files.openat(files.proc(), tid + "/root", FOLDER, 0));
+    this.status = files.status(tid);
+    this.atHome = container.is(files.identity(files.proc(), tid + "/root"));
+    this.root =
+        atHome
+            ? container.descriptor()
+            : Refused.check(files.openat(files.proc(), tid + "/root", FOLDER, 0));
     this.capabilities = status.effective() == 0 || !sharesUserNamespace() ? 0 : status.effective();
   }
 
@@ -40,6 +46,7 @@ final class Target {
     this.tid = other.tid;
     this.container = other.container;
     this.status = other.status;
+    this.atHome = other.atHome;
     this.root = other.root;
     this.capabilities = capabilities;
   }
@@ -86,7 +93,7 @@ final class Target {
 
   /** Whether its root folder is the container's. */
   boolean isInContainersRoot() throws Refused {
-    return !container.isKnown() || container.name().equals(files.nameOf(root));
+    return atHome || !container.isKnown() || container.name().equals(files.nameOf(root));
   }
 
   /** Its working directory. */
@@ -136,7 +143,7 @@ final class Target {
   private boolean isProcess(int procRoot, int number, String namespace) {
     try {
       int[] there =
-          TargetStatus.parse(files.readText(procRoot, number + "/status")).processNumbers();
+          TargetStatus.parse(files.readPiece(procRoot, number + "/status")).processNumbers();
       int[] here = status.processNumbers();
       return there[there.length - 1] == here[here.length - 1]
           && namespace.equals(files.readLink(procRoot, number + "/ns/pid"));

@@ -31,13 +31,25 @@ record TargetStatus(
     int[] threadNumbers) {
   private static final int[] NONE = {};
 
+  /**
+   * What a text of the file says.
+   *
+   * @param used how many of its first bytes say so; what follows changes from call to call
+   */
+  record Parsed(TargetStatus status, int used) {}
+
   /** Reads the text of the file. */
   static TargetStatus parse(byte[] text) {
+    return parsed(text).status();
+  }
+
+  /** Reads the text of the file, and says how much of it was needed. */
+  static Parsed parsed(byte[] text) {
     Parser parser = new Parser(text);
-    while (parser.nextLine()) {
+    while (!parser.complete() && parser.nextLine()) {
       parser.line();
     }
-    return parser.result();
+    return new Parsed(parser.result(), parser.end + 1);
   }
 
   /** One pass over the bytes: this runs for each brokered call. */
@@ -46,6 +58,7 @@ record TargetStatus(
     private int start;
     private int colon;
     private int end = -1;
+    private boolean complete;
     private String comm = "";
     private int umask = 022;
     private int uid = -1;
@@ -94,11 +107,16 @@ record TargetStatus(
         groups = numbers();
       } else if (is("CapEff")) {
         effective = number(colon + 2, end, 16);
+        complete = true; // of what is wanted it is the last, proc_pid_status in fs/proc/array.c
       } else if (is("NStgid")) {
         processes = numbers();
       } else if (is("NSpid")) {
         threads = numbers();
       }
+    }
+
+    boolean complete() {
+      return complete;
     }
 
     private boolean is(String key) {

@@ -22,6 +22,7 @@ final class Worker extends Thread implements SlowStep {
   private long servingSince;
   private boolean patient;
   private boolean breakable;
+  private boolean broken;
   private boolean blocking;
   // It takes long without having said so: a file system that does not answer.
   private boolean stuck;
@@ -47,6 +48,7 @@ final class Worker extends Thread implements SlowStep {
       CallServer server = broker.newServer(files, notification);
       while (broker.takeLead(this)) {
         lead(events, notification, server);
+        server.forget();
       }
     } catch (RuntimeException | Refused broken) {
       broker.lost(this, broken);
@@ -77,6 +79,7 @@ final class Worker extends Thread implements SlowStep {
           }
         }
       } else if (what != 0) {
+        server.forget();
         broker.ended(attached);
       }
     } finally {
@@ -138,11 +141,16 @@ final class Worker extends Thread implements SlowStep {
 
   // Only the blocking step may be broken off, never the answer: see ThreadSignals.shield.
   private void mayBreak(boolean yes, boolean waitsForPeer) {
+    boolean late;
     synchronized (this) {
       breakable = yes;
       patient = waitsForPeer;
+      late = broken && !yes;
+      broken &= yes;
     }
-    calls.signals().interruptible(yes);
+    if (late) {
+      calls.signals().settle();
+    }
   }
 
   /**
@@ -171,8 +179,11 @@ final class Worker extends Thread implements SlowStep {
     return true;
   }
 
-  /** Ends a blocking step of this thread. */
-  void breakOff() {
-    calls.signals().interrupt(tid);
+  /** Ends a blocking step of this thread, unless it is in none. */
+  synchronized void breakOff() {
+    if (breakable) {
+      broken = true;
+      calls.signals().interrupt(tid);
+    }
   }
 }

@@ -26,6 +26,9 @@ public interface OpenCalls {
   /** read(2). */
   int read(int descriptor, long to, int length);
 
+  /** pread(2) from the beginning. */
+  int readAgain(int descriptor, long to, int length);
+
   /** readlinkat(2); not terminated. */
   int readlinkat(int directory, long path, long to, int length);
 

@@ -39,6 +39,11 @@ final class JnaOpenCalls implements OpenCalls {
   }
 
   @Override
+  public int readAgain(int descriptor, long to, int length) {
+    return LibC.answer(LibC.pread(descriptor, to, length, 0));
+  }
+
+  @Override
   public int readlinkat(int directory, long path, long to, int length) {
     return LibC.answer(LibC.readlinkat(directory, path, to, length));
   }

@@ -11,14 +11,11 @@ import java.util.List;
 /** Signal masks by pthread_sigmask(3), signals by tgkill(2). */
 final class JnaThreadSignals implements ThreadSignals {
   private static final int SIG_BLOCK = 0;
-  private static final int SIG_UNBLOCK = 1;
   private static final int SIGSET_SIZE = 128;
   // A real-time signal that neither the JVM nor libc uses: the JDK takes 62, libc 32 and 33.
   private static final int BREAK_OFF = 45;
   // ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS: what a thread does to itself.
   private static final List<Integer> OWN = List.of(4, 5, 6, 7, 8, 11, 31);
-
-  private static final NativeBuffer BREAK_OFF_SET = set(bit(BREAK_OFF));
 
   static {
     // The handler has to be harmless and return: abs(3) is. Without SA_RESTART a blocked open(2)
@@ -35,16 +32,11 @@ final class JnaThreadSignals implements ThreadSignals {
 
   @Override
   public void shield() {
-    long mask = -1;
+    long mask = ~bit(BREAK_OFF);
     for (int signal : OWN) {
       mask &= ~bit(signal);
     }
-    change(SIG_BLOCK, set(mask));
-  }
-
-  @Override
-  public void interruptible(boolean yes) {
-    change(yes ? SIG_UNBLOCK : SIG_BLOCK, BREAK_OFF_SET);
+    block(mask);
   }
 
   @Override
@@ -52,19 +44,23 @@ final class JnaThreadSignals implements ThreadSignals {
     LibC.tgkill(LibC.getpid(), id, BREAK_OFF);
   }
 
+  // tgkill(2) has queued the signal when it returns, and signals are handled before a system call
+  // does (exit_to_user_mode_loop in kernel/entry/common.c). This one does nothing, and no C library
+  // leaves it out.
+  @Override
+  public void settle() {
+    LibC.close(-1);
+  }
+
   private static long bit(int signal) {
     return 1L << (signal - 1);
   }
 
-  private static NativeBuffer set(long mask) {
+  private static void block(long signals) {
     NativeBuffer set = JnaBrokerCalls.allocate(SIGSET_SIZE);
-    set.bytes().putLong(0, mask);
-    return set;
-  }
-
-  private static void change(int how, NativeBuffer set) {
     try {
-      int error = LibC.pthread_sigmask(how, set.address(), 0);
+      set.bytes().putLong(0, signals);
+      int error = LibC.pthread_sigmask(SIG_BLOCK, set.address(), 0);
       if (error != 0) {
         throw new SysException("pthread_sigmask()", error);
       }

@@ -34,6 +34,8 @@ final class LibC {
 
   static native long read(int fd, long to, long length);
 
+  static native long pread(int fd, long to, long length, long offset);
+
   static native long write(int fd, long from, long length);
 
   static native long readlinkat(int directory, long path, long to, long length);
