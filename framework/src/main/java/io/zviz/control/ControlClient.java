@@ -3,6 +3,7 @@ package io.zviz.control;
 import io.zviz.control.Connection.Message;
 import io.zviz.run.FailedElsewhere;
 import io.zviz.sys.DescriptorCalls;
+import io.zviz.sys.Errno;
 import io.zviz.sys.LocalSocketCalls;
 import io.zviz.sys.SysException;
 import java.nio.file.Path;
@@ -16,6 +17,16 @@ final class ControlClient {
   ControlClient(LocalSocketCalls sockets, DescriptorCalls descriptors) {
     this.sockets = sockets;
     this.descriptors = descriptors;
+  }
+
+  /** Whether whoever listened there has gone for certain; not when it only does not answer. */
+  boolean isAbandoned(Path file) {
+    try {
+      descriptors.close(sockets.connect(file));
+      return false;
+    } catch (SysException failed) {
+      return failed.errno() == Errno.ECONNREFUSED;
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,12 +102,34 @@ public final class Supervisors {
     }
   }
 
-  /** Asks the supervisor of detached containers to leave when it has none; returns when it has. */
+  /**
+   * Asks the supervisor of detached containers to leave when it has none; returns when it has. What
+   * one that was killed has left in its place is removed, but for what it had to say.
+   */
   public void dismiss(Path stateRoot) {
-    client
-        .connect(new ResidentPlace(stateRoot).socket())
-        .flatMap(Supervisors::leaving)
-        .ifPresent(Supervisors::awaitEnd);
+    ResidentPlace place = new ResidentPlace(stateRoot);
+    client.connect(place.socket()).flatMap(Supervisors::leaving).ifPresent(Supervisors::awaitEnd);
+    if (Files.exists(place.socket(), LinkOption.NOFOLLOW_LINKS)) {
+      clear(place);
+    }
+  }
+
+  @SuppressWarnings("try") // held, not looked at
+  private void clear(ResidentPlace place) {
+    try {
+      try (FolderLock held = FolderLock.acquire(place.folder(), ResidentPlace.LOCK)) {
+        if (!client.isAbandoned(place.socket())) {
+          return;
+        }
+        place.clear();
+      }
+      place.removeUnlessUsed();
+    } catch (NoSuchFileException gone) {
+      return;
+    } catch (IOException failed) {
+      throw new LaunchException(
+          LaunchError.STATE, "cannot clear " + place.folder() + ": " + failed, failed);
+    }
   }
 
   /** The pid of a supervisor that leaves; empty when it stays, or has gone already. */
