@@ -42,7 +42,9 @@ final class Aftermath {
       return;
     }
     undo();
-    folder.state().ifPresent(OutputFiles::removeOf);
+    if (folder.maker().isEmpty()) { // else the output is that of whoever has claimed the id
+      folder.state().ifPresent(OutputFiles::removeOf);
+    }
     try (TimedStep told = TimedStep.begin("undo", "remove the state folder " + folder.path())) {
       folder.remove();
       told.result("done");

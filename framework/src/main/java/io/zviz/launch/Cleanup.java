@@ -87,7 +87,11 @@ public final class Cleanup {
     }
     Aftermath aftermath =
         earlier ? Aftermath.ofEarlierBoot(folder, host::run) : new Aftermath(folder, host::run);
-    Optional<ContainerState> kept = state.filter(known -> known.description().detached());
+    // What was not claimed yet has never been a container.
+    Optional<ContainerState> kept =
+        state
+            .filter(known -> known.description().detached())
+            .filter(known -> folder.maker().isEmpty());
     if (kept.isPresent()) {
       aftermath.retire(kept.get().end().isPresent() ? kept.get() : abandoned(kept.get()));
     } else {

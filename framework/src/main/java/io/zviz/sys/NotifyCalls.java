@@ -2,7 +2,8 @@ package io.zviz.sys;
 
 /**
  * The user notification interface of seccomp, seccomp_unotify(2). Every method answers as the
- * kernel does, with {@code -errno} for an error; structures lie in buffers of the caller.
+ * kernel does, with {@code -errno} for an error; structures lie in buffers of the caller. Signals
+ * do not end what is an answer or belongs to one.
  */
 public interface NotifyCalls {
   /** Size of {@code struct seccomp_notif}; the kernel wants it zeroed. */
@@ -14,7 +15,7 @@ public interface NotifyCalls {
   /** Size of {@code struct seccomp_notif_addfd}. */
   int ADDFD_SIZE = 24;
 
-  /** Receives the next notification; -ENOENT when its task has gone. */
+  /** Receives the next notification; -ENOENT when its task has gone, -EINTR after a signal. */
   int receive(int listener, NativeBuffer notification);
 
   /** Answers a notification; -ENOENT when its task has gone. */

@@ -27,21 +27,31 @@ final class JnaNotifyCalls implements NotifyCalls {
 
   @Override
   public int send(int listener, NativeBuffer response) {
-    return LibC.answer(LibC.ioctl(listener, SEND, response.address()));
+    return uninterrupted(listener, SEND, response);
   }
 
   @Override
   public int addFd(int listener, NativeBuffer request) {
-    return LibC.answer(LibC.ioctl(listener, ADDFD, request.address()));
+    return uninterrupted(listener, ADDFD, request);
   }
 
   @Override
   public boolean isValid(int listener, NativeBuffer id) {
-    int answer = LibC.answer(LibC.ioctl(listener, ID_VALID, id.address()));
+    int answer = uninterrupted(listener, ID_VALID, id);
     if (answer == -Errno.EINVAL || answer == -Errno.ENOTTY) {
-      answer = LibC.answer(LibC.ioctl(listener, ID_VALID_WRONG_DIRECTION, id.address()));
+      answer = uninterrupted(listener, ID_VALID_WRONG_DIRECTION, id);
     }
     return answer == 0;
+  }
+
+  // A signal ends the wait for a lock, or for the task to take a descriptor, and leaves everything
+  // as it was (seccomp_notify_addfd in kernel/seccomp.c).
+  private static int uninterrupted(int listener, long request, NativeBuffer structure) {
+    int answer;
+    do {
+      answer = LibC.answer(LibC.ioctl(listener, request, structure.address()));
+    } while (answer == -Errno.EINTR);
+    return answer;
   }
 
   @Override
