@@ -99,7 +99,8 @@ class InjectedRunIT {
 
   private List<Object> image() throws IOException {
     String name = KernelNames.of(state, "one");
-    return List.of(HostState.now(state), Listing.cgroups(name::equals), files());
+    SortedSet<String> files = files(); // Before the rest: it takes away what a supervisor has said.
+    return List.of(HostState.now(state), Listing.cgroups(name::equals), files);
   }
 
   @Test
@@ -126,8 +127,11 @@ class InjectedRunIT {
     for (Map.Entry<String, Integer> call : calls.entrySet()) {
       for (int when = 1; when <= call.getValue(); when++) {
         String place = call.getKey() + ":when=" + when;
-        inject(place, "signal=KILL", before);
-        if (ALL || number++ % STRIDE == 0) {
+        boolean third = ALL || number++ % STRIDE == 0;
+        if (third || how.isEmpty()) { // a container in the background takes seconds to end
+          inject(place, "signal=KILL", before);
+        }
+        if (third) {
           inject(place, "error=ENOSPC", before);
         }
       }
