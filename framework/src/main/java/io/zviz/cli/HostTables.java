@@ -17,7 +17,7 @@ final class HostTables {
             .formatted(
                 facts.kernelRelease(),
                 facts.architecture().machine(),
-                facts.root() ? "" : ", not root: some things could not be looked at"));
+                facts.root() ? "" : ", not root: what needs root is not available"));
     text.append(layers(report));
     if (report.coverage().isPresent()) {
       text.append('\n').append(rules(report));
