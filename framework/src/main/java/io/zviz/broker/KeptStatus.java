@@ -49,7 +49,10 @@ final class KeptStatus {
     }
     byte[] bytes = text.copy(0, length);
     TargetStatus.Parsed parsed = TargetStatus.parsed(bytes);
-    known[slot] = new Known(ByteBuffer.wrap(bytes, 0, parsed.used()), parsed.status());
+    known[slot] =
+        parsed.used() == 0
+            ? null
+            : new Known(ByteBuffer.wrap(bytes, 0, parsed.used()), parsed.status());
     return parsed.status();
   }
 

@@ -34,7 +34,8 @@ record TargetStatus(
   /**
    * What a text of the file says.
    *
-   * @param used how many of its first bytes say so; what follows changes from call to call
+   * @param used how many of its first bytes say so, what follows changes from call to call; 0 when
+   *     something is missing
    */
   record Parsed(TargetStatus status, int used) {}
 
@@ -49,7 +50,7 @@ record TargetStatus(
     while (!parser.complete() && parser.nextLine()) {
       parser.line();
     }
-    return new Parsed(parser.result(), parser.end + 1);
+    return new Parsed(parser.result(), parser.complete() ? parser.end + 1 : 0);
   }
 
   /** One pass over the bytes: this runs for each brokered call. */

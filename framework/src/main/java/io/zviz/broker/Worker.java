@@ -17,6 +17,7 @@ final class Worker extends Thread implements SlowStep {
   private final Broker broker;
   private final BrokerCalls calls;
   private volatile int tid;
+  private @Nullable CallServer server; // of this thread alone
   // What the watch looks at; changed under this object's lock.
   private @Nullable Attached serving;
   private long servingSince;
@@ -45,10 +46,11 @@ final class Worker extends Thread implements SlowStep {
       servingId = calls.buffer(Long.BYTES);
     }
     try (Files files = new Files(calls)) {
-      CallServer server = broker.newServer(files, notification);
+      CallServer own = broker.newServer(files, notification);
+      server = own;
       while (broker.takeLead(this)) {
-        lead(events, notification, server);
-        server.forget();
+        lead(events, notification, own);
+        own.forget();
       }
     } catch (RuntimeException | Refused broken) {
       broker.lost(this, broken);
@@ -119,6 +121,9 @@ final class Worker extends Thread implements SlowStep {
     try {
       if (!broker.handOver(this)) {
         throw Refused.byKernel(Errno.EAGAIN);
+      }
+      if (server != null) {
+        server.forget(); // It may be long until this thread looks after others again.
       }
       block(true);
       mayBreak(true, waitsForPeer);

@@ -45,6 +45,7 @@ public final class CleanupCommand implements Callable<Integer> {
     if (done.isEmpty()) {
       console.result("nothing to clean up");
     }
+    supervisors.get().forget(stateDir.path());
     boolean complete = done.stream().allMatch(line -> line.endsWith(": cleared up"));
     return complete ? ExitStatus.OK : ExitStatus.FAILURE;
   }

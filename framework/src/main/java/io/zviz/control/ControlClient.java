@@ -19,13 +19,13 @@ final class ControlClient {
     this.descriptors = descriptors;
   }
 
-  /** Whether whoever listened there has gone for certain; not when it only does not answer. */
+  /** Whether certainly nobody listens there, as opposed to somebody who does not answer. */
   boolean isAbandoned(Path file) {
     try {
       descriptors.close(sockets.connect(file));
       return false;
     } catch (SysException failed) {
-      return failed.errno() == Errno.ECONNREFUSED;
+      return failed.errno() == Errno.ECONNREFUSED || failed.errno() == Errno.ENOENT;
     }
   }
 

@@ -102,14 +102,24 @@ public final class Supervisors {
     }
   }
 
-  /**
-   * Asks the supervisor of detached containers to leave when it has none; returns when it has. What
-   * one that was killed has left in its place is removed, but for what it had to say.
-   */
+  /** Asks the supervisor of detached containers to leave when it has none; returns when it has. */
   public void dismiss(Path stateRoot) {
+    client
+        .connect(new ResidentPlace(stateRoot).socket())
+        .flatMap(Supervisors::leaving)
+        .ifPresent(Supervisors::awaitEnd);
+  }
+
+  /**
+   * Removes what a supervisor of detached containers that was killed has left of itself, but for
+   * what it had to say.
+   *
+   * @throws LaunchException when that is not possible
+   */
+  public void forget(Path stateRoot) {
     ResidentPlace place = new ResidentPlace(stateRoot);
-    client.connect(place.socket()).flatMap(Supervisors::leaving).ifPresent(Supervisors::awaitEnd);
-    if (Files.exists(place.socket(), LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isDirectory(place.folder(), LinkOption.NOFOLLOW_LINKS)
+        && client.isAbandoned(place.socket())) {
       clear(place);
     }
   }

@@ -3,6 +3,7 @@ package io.zviz.launch;
 import io.zviz.spi.launch.Undo;
 import io.zviz.sys.TimedStep;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Takes back what a launch has done on the host, once. */
@@ -35,21 +36,34 @@ final class Aftermath {
    * Undoes everything in reverse order and removes the output and the state folder.
    *
    * @throws LaunchException when something could not be undone; then the journal stays, and {@code
-   *     zviz cleanup} tries again
+   *     zviz cleanup} tries again. When the output could not be removed, which holds nothing up
    */
   synchronized void clearUp() {
     if (done) {
       return;
     }
     undo();
-    if (folder.maker().isEmpty()) { // else the output is that of whoever has claimed the id
-      folder.state().ifPresent(OutputFiles::removeOf);
-    }
+    Optional<LaunchException> kept = removeOutput();
     try (TimedStep told = TimedStep.begin("undo", "remove the state folder " + folder.path())) {
       folder.remove();
       told.result("done");
     }
     done = true;
+    if (kept.isPresent()) {
+      throw kept.get();
+    }
+  }
+
+  private Optional<LaunchException> removeOutput() {
+    if (folder.maker().isPresent()) {
+      return Optional.empty(); // The output is that of whoever has claimed the id.
+    }
+    try {
+      folder.state().ifPresent(OutputFiles::removeOf);
+      return Optional.empty();
+    } catch (LaunchException failed) {
+      return Optional.of(failed);
+    }
   }
 
   /**

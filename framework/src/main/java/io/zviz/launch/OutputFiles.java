@@ -27,7 +27,7 @@ public final class OutputFiles {
    */
   static void removeOf(ContainerState state) {
     Path output = state.description().output().orElse(null);
-    if (output == null) {
+    if (output == null || !Files.isDirectory(output.resolveSibling(""))) {
       return;
     }
     try {

@@ -11,6 +11,7 @@ import java.util.List;
 /** Signal masks by pthread_sigmask(3), signals by tgkill(2). */
 final class JnaThreadSignals implements ThreadSignals {
   private static final int SIG_BLOCK = 0;
+  private static final int SIG_UNBLOCK = 1;
   private static final int SIGSET_SIZE = 128;
   // A real-time signal that neither the JVM nor libc uses: the JDK takes 62, libc 32 and 33.
   private static final int BREAK_OFF = 45;
@@ -36,7 +37,8 @@ final class JnaThreadSignals implements ThreadSignals {
     for (int signal : OWN) {
       mask &= ~bit(signal);
     }
-    block(mask);
+    change(SIG_BLOCK, mask);
+    change(SIG_UNBLOCK, bit(BREAK_OFF)); // Whoever started zviz may have blocked it.
   }
 
   @Override
@@ -56,11 +58,11 @@ final class JnaThreadSignals implements ThreadSignals {
     return 1L << (signal - 1);
   }
 
-  private static void block(long signals) {
+  private static void change(int how, long signals) {
     NativeBuffer set = JnaBrokerCalls.allocate(SIGSET_SIZE);
     try {
       set.bytes().putLong(0, signals);
-      int error = LibC.pthread_sigmask(SIG_BLOCK, set.address(), 0);
+      int error = LibC.pthread_sigmask(how, set.address(), 0);
       if (error != 0) {
         throw new SysException("pthread_sigmask()", error);
       }

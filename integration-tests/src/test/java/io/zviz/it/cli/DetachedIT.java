@@ -125,6 +125,21 @@ class DetachedIT {
   }
 
   @Test
+  void without_a_place_for_its_output_nothing_starts_and_the_id_is_free() throws IOException {
+    Path place = Files.createFile(work.resolve("containers"));
+
+    assertThat(detach("one", "touch /work/ran").exits(1).err())
+        .contains("cannot make the file for the output", place.toString());
+
+    assertThat(work.resolve("ran")).doesNotExist();
+    assertThat(on("list", "-q").succeeds().out()).isEmpty();
+    Files.delete(place);
+    assertThat(detach("one", "touch /work/ran").succeeds().out()).as("control").isEqualTo("one\n");
+    assertThat(on("wait", "one").succeeds().out()).isEqualTo("0\n");
+    assertThat(work.resolve("ran")).exists();
+  }
+
+  @Test
   void signals_go_to_its_command_and_force_ends_everything() {
     detach(
             "one",
