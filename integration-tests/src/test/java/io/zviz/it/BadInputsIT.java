@@ -38,7 +38,7 @@ class BadInputsIT {
   void every_row_of_the_attacks_has_tests_that_exist_or_says_why_not() throws IOException {
     check(
         "docs/attacks.md",
-        Stream.of(numbers("C", 31), numbers("D", 20), Stream.of("F12"), numbers("G", 12))
+        Stream.of(numbers("C", 31), numbers("D", 20), numbers("F", 12).skip(8), numbers("G", 12))
             .flatMap(rows -> rows));
   }
 
