@@ -59,6 +59,9 @@ final class FailingJoinIT {
     List<Object> before = image();
     List<String> wrong = new ArrayList<>();
     for (Point point : points) {
+      if (point.words().startsWith("exit_group")) {
+        continue; // It never fails, and the command may be under way by then.
+      }
       Files.deleteIfExists(host.marker("two"));
       try {
         join(Optional.of(point));
